@@ -10,13 +10,16 @@ using OpenCode.Versions;
 namespace OpenCode.Compatibility;
 
 /// <summary>
-/// Finds out whether a call failed because the server does not have its operation. No server says so: newer servers return 200
-/// with the page of their web UI, older servers return whatever the website returns that they forward the call to, and all of them
-/// take the last segment of <c>GET /pty/shells</c> for an identifier if they only have <c>GET /pty/{ptyID}</c>. Thread-safe.
+/// Determines whether a call failed because the server does not support its operation. No server reports this: newer servers
+/// return 200 with the page of their web UI, older servers forward the call to a website and return its response, and all of them
+/// interpret the last segment of <c>GET /pty/shells</c> as an identifier if they support only <c>GET /pty/{ptyID}</c>.
+/// Thread-safe.
 /// </summary>
 internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 {
-    /// <summary>The documents of some versions contain only a few operations, which says nothing about the others.</summary>
+    /// <summary>
+    /// The minimum number of operations in a usable document. The documents of some versions contain only a few operations.
+    /// </summary>
     private const int PlausibleOperations = 50;
 
     private static readonly Regex s_parameter = new(@"\{[^}]*\}");
@@ -28,7 +31,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 
     private static readonly OpenCodeRequestOptions s_once = new() { MaxRetries = 0, ThrowOnError = false };
 
-    /// <summary>Returns the failure, or one that says that the operation is missing.</summary>
+    /// <summary>Returns the failure, or an exception that reports that the operation is missing.</summary>
     public async Task<OpenCodeException> ExplainAsync(OpenCodeException failure, Call call, CancellationToken cancellationToken)
     {
         var isMistaken = MayBeStale(failure, call);
@@ -42,7 +45,8 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         var version = Text(health, "version");
         if (version is null)
         {
-            // Servers of later lines tell their version there; those of this line have nothing or no version there.
+            // Servers with a later major version report their version at this route. Servers 1.x have no route or no version
+            // there.
             using var later = await GetJsonAsync("/api/health", cancellationToken).ConfigureAwait(false);
             version = Text(later, "version") is { } found && ServerLine.IsUnsupported(found) ? found : null;
         }
@@ -81,11 +85,13 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 
     private static bool IsRefused(OpenCodeException failure) => failure is OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized };
 
-    /// <summary>Whether a server may have taken the call for another operation, with an identifier at that place.</summary>
+    /// <summary>
+    /// Returns whether a server may have interpreted the call as another operation with an identifier in that segment.
+    /// </summary>
     private static bool MayBeStale(OpenCodeException failure, Call call) =>
         failure is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound } && call.Method == HttpMethod.Get && !s_parameter.IsMatch(call.Route);
 
-    /// <summary>The JSON of the response; null if there is no response or no JSON.</summary>
+    /// <summary>Returns the JSON of the response; null if there is no response or no JSON.</summary>
     private async Task<JsonDocument?> GetJsonAsync(string path, CancellationToken cancellationToken)
     {
         var request = new RequestInformation { HttpMethod = Method.GET, UrlTemplate = "{+baseurl}" + path };
@@ -119,6 +125,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
             ? new(from path in paths.EnumerateObject() where path.Value.ValueKind == JsonValueKind.Object from method in path.Value.EnumerateObject() select Key(method.Name, path.Name), StringComparer.OrdinalIgnoreCase)
             : [];
 
-    /// <summary>The names of path parameters differ between versions.</summary>
+    /// <summary>Returns the key of an operation, without the names of path parameters, which differ between versions.</summary>
+
     private static string Key(string method, string route) => $"{method} {s_parameter.Replace(route.Replace("{/path*}", "/*"), "{}")}";
 }

@@ -4,19 +4,23 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>Finds the message of the server in a response that reports an error, in any of its formats.</summary>
+/// <summary>Finds the server's message in a response that reports an error, in any format.</summary>
 internal static class ErrorMessage
 {
-    /// <summary>The message of an error.</summary>
+    /// <summary>Returns the message of an error.</summary>
     public static string Of(MessageError error) => Find(Encoding.UTF8.GetString(OpenCodeJson.Write(error))) ?? error.Name;
 
-    /// <summary>The first line of the message: exceptions of the server contain their stack trace, which stays in the error.</summary>
+    /// <summary>
+    /// Returns the first line of the message. Exceptions of the server contain their stack trace, which remains in the error.
+    /// </summary>
     public static string FirstLine(MessageError error) => FirstLine(Of(error));
 
-    /// <summary>The first line that is not blank.</summary>
+    /// <summary>Returns the first line that is not blank.</summary>
     public static string FirstLine(string words) => Array.Find(words.Split('\r', '\n'), line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? words;
 
-    /// <summary>The message, or else the name of the error with its issues; null if the response contains neither.</summary>
+    /// <summary>
+    /// Returns the message, or else the name of the error with its issues; null if the response contains neither.
+    /// </summary>
     public static string? Find(string body)
     {
         try
@@ -33,12 +37,12 @@ internal static class ErrorMessage
         }
         catch (JsonException)
         {
-            // Empty or not JSON: there is no message.
+            // The body is empty or not JSON, so there is no message.
             return null;
         }
     }
 
-    /// <summary>Whether a body is an error: a name with data, or a tag.</summary>
+    /// <summary>Returns whether a body is an error: a name with data, or a tag.</summary>
     public static bool IsError(string body)
     {
         try
@@ -54,7 +58,7 @@ internal static class ErrorMessage
         }
     }
 
-    /// <summary>Removes the stack trace of an exception, which stays in the body.</summary>
+    /// <summary>Removes the stack trace of an exception, which remains in the body.</summary>
     public static string WithoutStack(string words)
     {
         var stack = words.IndexOf("\n    at ", StringComparison.Ordinal);
@@ -68,7 +72,7 @@ internal static class ErrorMessage
         return name is null || issues.Length == 0 ? name : $"{name}: {issues}";
     }
 
-    /// <summary>The issues of an invalid configuration: <c>[{ message, path: ["a", "b"] }]</c>.</summary>
+    /// <summary>Returns the issues of an invalid configuration: <c>[{ message, path: ["a", "b"] }]</c>.</summary>
     private static string Issues(JsonElement data)
     {
         if (JsonRead.Member(data, "issues") is not { ValueKind: JsonValueKind.Array } issues)

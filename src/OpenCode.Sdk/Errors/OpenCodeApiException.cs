@@ -5,13 +5,15 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>The server returned a response with an error status code.</summary>
+/// <summary>Thrown when the server returns a response with an error status code.</summary>
 public sealed class OpenCodeApiException : OpenCodeException
 {
-    /// <summary>Initializes an exception as the client throws it for the response, for example for a test.</summary>
+    /// <summary>Initializes the exception that the client throws for the response, for example in a test.</summary>
     /// <param name="request">The request.</param>
     /// <param name="response">The status code and the headers of the response.</param>
-    /// <param name="body">The content of the response. If it contains the error as JSON, that is <see cref="Error"/>.</param>
+    /// <param name="body">
+    /// The content of the response. If it contains an error as JSON, <see cref="Error"/> returns that error.
+    /// </param>
     /// <exception cref="ArgumentNullException">A parameter is null.</exception>
     /// <example><code>
     /// var error = new OpenCodeApiException(
@@ -31,19 +33,19 @@ public sealed class OpenCodeApiException : OpenCodeException
         Body = body;
     }
 
-    /// <summary>The status code of the response.</summary>
+    /// <summary>Gets the status code of the response.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
-    /// <summary>The HTTP method of the request.</summary>
+    /// <summary>Gets the HTTP method of the request.</summary>
     public HttpMethod Method => Request!.Method;
 
-    /// <summary>The URL of the request.</summary>
+    /// <summary>Gets the URL of the request.</summary>
     public Uri Url => Request!.Url;
 
-    /// <summary>The error of the server; null if the content of the response is empty or not a JSON object.</summary>
+    /// <summary>Gets the error of the server; null if the content of the response is empty or not a JSON object.</summary>
     public OpenCodeError? Error { get; }
 
-    /// <summary>The content of the response, without secrets of the request; empty if the response has none.</summary>
+    /// <summary>Gets the content of the response, without secrets of the request; empty if the response has no content.</summary>
     public string Body { get; }
 
     private static string Describe(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string body, string? credentials)
@@ -53,7 +55,9 @@ public sealed class OpenCodeApiException : OpenCodeException
         return words is null ? route + "." : $"{DisplayText.Of(ErrorMessage.WithoutStack(words))} ({route})";
     }
 
-    /// <summary>An error that is not exactly as documented is read as an unknown error, so that nothing is lost.</summary>
+    /// <summary>
+    /// Reads the error. An error that does not match the OpenAPI document is read as an unknown error, so that no data is lost.
+    /// </summary>
     private static OpenCodeError? ReadError(byte[] body) => TryRead(body, OpenCodeError.ReadFrom) ?? TryRead(body, UnknownOpenCodeError.ReadFrom);
 
     private static OpenCodeError? TryRead(byte[] body, ModelReader<OpenCodeError> read)

@@ -3,11 +3,12 @@ using OpenCode.Secrets;
 namespace OpenCode;
 
 /// <summary>
-/// There is no complete response: the server does not listen, the connection was lost, or a timeout of the <see cref="HttpClient"/> elapsed.
+/// Thrown when there is no complete response: the server does not listen, the connection was lost, or a timeout of the
+/// <see cref="HttpClient"/> elapsed.
 /// </summary>
 public sealed class OpenCodeConnectionException : OpenCodeException
 {
-    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <summary>Initializes an exception, for example in a test.</summary>
     /// <param name="message">The message.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     /// <param name="request">The request; null if it is not known.</param>
@@ -17,7 +18,7 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     {
     }
 
-    /// <summary>Whether a retry would fail, too.</summary>
+    /// <summary>Gets whether a retry would also fail.</summary>
     internal bool IsFinal { get; private init; }
 
     internal static OpenCodeConnectionException NoResponse(OpenCodeRequestInfo request, Exception reason, SecretScrubber scrubber, bool isFinal = false) =>
@@ -29,7 +30,10 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal static OpenCodeConnectionException NoResponseInTime(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
         new(FormattableString.Invariant($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)})."), reason, request, null);
 
-    /// <summary>The message of HttpClient says more than that of the socket, but less than that of any other inner exception.</summary>
+    /// <summary>
+    /// Describes the cause. The message of HttpClient is more specific than that of the socket, but less specific than that of
+    /// any other inner exception.
+    /// </summary>
     internal static string Describe(Exception reason, SecretScrubber scrubber)
     {
         var cause = reason is HttpRequestException && reason.InnerException is not (null or System.Net.Sockets.SocketException) ? reason.GetBaseException() : reason;

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace OpenCode;
 
-/// <summary>The server returned a response that does not match its OpenAPI document.</summary>
+/// <summary>Thrown when the server returns a response that does not match its OpenAPI document.</summary>
 public sealed class OpenCodeProtocolException : OpenCodeException
 {
-    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <summary>Initializes an exception, for example in a test.</summary>
     /// <param name="message">The message.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">The status code and the headers of the response.</param>
@@ -16,13 +16,16 @@ public sealed class OpenCodeProtocolException : OpenCodeException
     {
     }
 
-    /// <summary>The status code of the response.</summary>
+    /// <summary>Gets the status code of the response.</summary>
     public HttpStatusCode StatusCode => Response!.StatusCode;
 
-    /// <summary>Whether the response is a web page, which servers return for unknown routes.</summary>
+    /// <summary>Gets whether the response is a web page, which servers return for unknown routes.</summary>
     internal bool IsPage { get; init; }
 
-    /// <summary>Whether the response is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>; its headers are known, its content is not.</summary>
+    /// <summary>
+    /// Gets whether the response is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>. In that case, its headers
+    /// are known, but not its content.
+    /// </summary>
     internal bool IsTooLarge { get; init; }
 
     internal static OpenCodeProtocolException MessageTooLarge(OpenCodeRequestInfo request, OpenCodeResponseInfo response, string option, int limit) => new(

@@ -1,9 +1,9 @@
 namespace OpenCode;
 
-/// <summary>The session was deleted while it was in use.</summary>
+/// <summary>Thrown when a session is deleted while it is in use.</summary>
 public sealed class OpenCodeSessionDeletedException : OpenCodeException
 {
-    /// <summary>Initializes an exception, for example for a test.</summary>
+    /// <summary>Initializes an exception, for example in a test.</summary>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public OpenCodeSessionDeletedException(string sessionId, OpenCodeException? innerException = null)
@@ -12,6 +12,6 @@ public sealed class OpenCodeSessionDeletedException : OpenCodeException
         SessionId = sessionId;
     }
 
-    /// <summary>The identifier of the session.</summary>
+    /// <summary>Gets the identifier of the session.</summary>
     public string SessionId { get; }
 }

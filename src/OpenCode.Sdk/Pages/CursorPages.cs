@@ -4,16 +4,18 @@ using OpenCode.Models;
 
 namespace OpenCode.Pages;
 
-/// <summary>Reads lists whose pages name the cursor of the next one.</summary>
+/// <summary>Reads lists whose pages contain the cursor of the next page.</summary>
 internal static class CursorPages
 {
     /// <summary>
-    /// Reads all pages. One that is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/> is requested again with half as
-    /// many items, down to one.
+    /// Reads all pages. A page that is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/> is requested again with
+    /// half as many items, down to one.
     /// </summary>
-    /// <param name="read">Reads the page at a cursor with at most so many items, and returns the cursor of the next page; null if there is none.</param>
+    /// <param name="read">
+    /// Reads the page at a cursor with a maximum number of items, and returns the cursor of the next page; null if there is none.
+    /// </param>
     /// <param name="cursor">The cursor of the first page; null starts at the beginning.</param>
-    /// <param name="pageSize">The largest number of items in a page.</param>
+    /// <param name="pageSize">The maximum number of items in a page.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="OpenCodeException">A request failed, or a single item is too large.</exception>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
@@ -42,7 +44,7 @@ internal static class CursorPages
                 yield return item;
             }
 
-            // Servers name a cursor after the last page too, and a cursor that comes again would lead around in a circle.
+            // Servers also return a cursor with the last page, and a repeated cursor would cause an endless loop.
             if (page.Next is null || page.Items.CountSent() == 0 || !visited.Add(page.Next))
             {
                 yield break;

@@ -6,8 +6,8 @@ using OpenCode.Requests;
 namespace OpenCode.Pages;
 
 /// <summary>
-/// Reads the list of sessions of all projects. Its cursor is the time of the last update, in milliseconds, and leads to what is
-/// strictly older.
+/// Reads the list of sessions of all projects. Its cursor is the time of the last update, in milliseconds, and selects sessions
+/// that are strictly older.
 /// </summary>
 internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder session, int pageSize)
 {
@@ -20,8 +20,8 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
 
     public async IAsyncEnumerable<GlobalSession> ReadAsync(ExperimentalSessionListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A session that is updated meanwhile moves to the front, past the cursor. What was updated since is read again until
-        // nothing new is there; unless the caller's own cursor leaves out the front.
+        // A session that is updated in the meantime moves to the front, before the cursor. Updated sessions are read again until
+        // there are no new ones, unless the caller's own cursor excludes the front.
         for (var pass = query; ; pass = query with { Start = _newest })
         {
             var count = _seen.Count;
@@ -60,7 +60,7 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
                 yield break;
             }
 
-            // Sessions that were updated in the same millisecond may stand on both sides of the cursor, so that this millisecond is
+            // Sessions that were updated in the same millisecond may be on both sides of the cursor, so that this millisecond is
             // read again. If it fills the page, the page must grow.
             cursor = next + 1;
             limit = _seen.Count == count ? PageSize.Doubled(limit) : pageSize;

@@ -4,21 +4,28 @@ using OpenCode.Models;
 
 namespace OpenCode.Pages;
 
-/// <summary>The cursor that leads to the messages before a page. The server sends it in a header, and only if there are more.</summary>
+/// <summary>
+/// Reads the cursor of the messages before a page. The server sends it in a header, and only if there are more messages.
+/// </summary>
 internal static class MessageCursor
 {
-    /// <summary>A cursor that no server accepts: one that knows cursors returns 400, an older one ignores it.</summary>
+    /// <summary>
+    /// A cursor that no server accepts: a server that supports cursors returns 400, and an older server ignores it.
+    /// </summary>
     public const string Invalid = "x";
 
     private const string Header = "X-Next-Cursor";
 
-    /// <summary>The cursor of the page before this one; null if this is the first page of the session, or the server knows no cursors.</summary>
+    /// <summary>
+    /// Returns the cursor of the previous page; null if this is the first page of the session, or the server doesn't support
+    /// cursors.
+    /// </summary>
     public static string? Of(OpenCodeResponseInfo? response) =>
         response?.Headers.TryGetValue(Header, out var values) == true && values is [{ Length: > 0 } cursor, ..] ? cursor : null;
 
     /// <summary>
-    /// The identifier of the message that a cursor stands before, which is the oldest one of its page; null if it can't be read. Only
-    /// for reports: the form of a cursor is the server's own affair.
+    /// Returns the identifier of the message after a cursor, which is the oldest message of its page; null if it can't be read.
+    /// Use it only for reports, because the server can change the format of cursors.
     /// </summary>
     public static string? MessageId(string? cursor)
     {

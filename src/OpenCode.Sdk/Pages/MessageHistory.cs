@@ -13,16 +13,16 @@ namespace OpenCode.Pages;
 /// <see cref="OpenCodeClientOptions.MaxResponseBytes"/>.
 /// </summary>
 /// <remarks>
-/// A page that is too large, or that the server can't write, is requested again with half as many messages, down to one; pages grow again after that. No message
-/// comes twice, and none that existed at the start is missing unless it is deleted meanwhile. Messages added after the first
-/// page need not be included.
+/// A page that is too large, or that the server can't write, is requested again with half as many messages, down to one. Later
+/// pages grow again. No message is returned twice, and no message that existed at the start is missing unless it is deleted in
+/// the meantime. Messages that are added after the first page may not be included.
 /// </remarks>
 internal static class MessageHistory
 {
-    /// <summary>The number of messages in a page unless the caller says otherwise.</summary>
+    /// <summary>The default number of messages in a page.</summary>
     public const int DefaultPageSize = PageSize.Default;
 
-    /// <summary>Reads messages; one that is too large on its own is skipped and logged as a warning.</summary>
+    /// <summary>Reads messages. A single message that is too large is skipped and logged as a warning.</summary>
     /// <param name="session">The operations, in the view whose directory and limits apply.</param>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="pageSize">The largest number of messages in a page; at least 1.</param>
@@ -33,14 +33,14 @@ internal static class MessageHistory
         return ReadBackwardsAsync(session, sessionId, pageSize, null, skipped => logger.MessageLeftOut(sessionId, skipped.Reason.Message), cancellationToken);
     }
 
-    /// <summary>Reads messages, and reports those that are too large on their own.</summary>
+    /// <summary>Reads messages, and reports single messages that are too large.</summary>
     /// <param name="session">The operations, in the view whose directory and limits apply.</param>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="pageSize">The largest number of messages in a page; at least 1.</param>
     /// <param name="before">A cursor of the server; null starts at the newest message.</param>
     /// <param name="skip">
-    /// Called in place of a message that is too large on its own, in its position; null throws instead. A server without cursors
-    /// has no way past such a message, so that the exception is thrown in any case.
+    /// Called in the position of a single message that is too large; null to throw instead. A server without cursors can't skip
+    /// such a message, so that the exception is always thrown.
     /// </param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="OpenCodeException">A request failed.</exception>
@@ -81,14 +81,14 @@ internal static class MessageHistory
 
             if (page.Next is null && cursor is null && page.Messages.Count == size)
             {
-                // Either the page holds exactly all there is, or the server is older than cursors are.
+                // Either the page contains exactly all messages, or the server does not support cursors.
                 await foreach (var message in ReadGrowingAsync(session, sessionId, size, seen, cancellationToken).ConfigureAwait(false))
                 {
                     yield return message;
                 }
             }
 
-            // A page without anything new would come again and again.
+            // A page without new messages would repeat endlessly.
             if (page.Next is null || page.Next == cursor || (page.Failure is null && fresh.Count == 0))
             {
                 yield break;
@@ -99,7 +99,9 @@ internal static class MessageHistory
         }
     }
 
-    /// <summary>What a server without cursors can do: return more of the newest messages than the last time.</summary>
+    /// <summary>
+    /// Reads from a server without cursors: each request returns more of the newest messages than the previous one.
+    /// </summary>
     private static async IAsyncEnumerable<MessageWithParts> ReadGrowingAsync(
         SessionRequestBuilder session,
         string sessionId,
@@ -146,13 +148,13 @@ internal static class MessageHistory
     }
 
     /// <summary>
-    /// Whether the server found one of the messages not to be what its own document says. Version 1.18.33 does so with some of
-    /// the messages that ask for a JSON schema.
+    /// Returns whether the server failed because a message does not match its OpenAPI document. Version 1.18.33 fails in this way
+    /// for some messages that request a JSON schema.
     /// </summary>
     public static bool IsUnwritable(OpenCodeException exception) =>
         exception is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest, Error: BadRequestError { Data.Kind: { } kind } } && kind == BadRequestErrorDataKind.Body;
 
-    /// <summary>Tells a session of one message from a server that has no cursors.</summary>
+    /// <summary>Distinguishes a session with one message from a server that does not support cursors.</summary>
     private static async Task<bool> KnowsCursorsAsync(SessionRequestBuilder session, string sessionId, CancellationToken cancellationToken)
     {
         try
@@ -167,11 +169,14 @@ internal static class MessageHistory
     }
 
     /// <param name="Messages">The messages from the oldest to the newest, as the server sends them.</param>
-    /// <param name="Next">The cursor of the page before; null if there is none.</param>
+    /// <param name="Next">The cursor of the previous page; null if there is none.</param>
     /// <param name="Failure">Why there are no messages; null if they could be read.</param>
     private sealed record Page(IReadOnlyList<MessageWithParts> Messages, string? Next, OpenCodeException? Failure)
     {
-        /// <summary>The messages that have not been seen yet. One without an identifier, from a newer server, can't be told from another.</summary>
+        /// <summary>
+        /// Returns the messages that were not returned before. Messages without an identifier, from a newer server, can't be
+        /// distinguished.
+        /// </summary>
         public List<MessageWithParts> NewestFirst(HashSet<string> seen) =>
             [.. Messages.Reverse().Where(m => m.Info.Id is var id && (id.Length == 0 || seen.Add(id)))];
     }

@@ -1,6 +1,6 @@
 namespace OpenCode.Pages;
 
-/// <summary>The number of items in a page, which callers set with the <c>Limit</c> of a query.</summary>
+/// <summary>Determines the number of items in a page, which callers set with the <c>Limit</c> of a query.</summary>
 internal static class PageSize
 {
     public const int Default = 100;
@@ -10,9 +10,9 @@ internal static class PageSize
     {
         null => Default,
         >= 1 and var value when value <= maximum => (int)value,
-        _ => throw new ArgumentException(FormattableString.Invariant($"Limit is {limit}; a page must contain from 1 to {maximum} items."), parameterName),
+        _ => throw new ArgumentException(FormattableString.Invariant($"Limit is {limit}. It must be between 1 and {maximum}."), parameterName),
     };
 
-    /// <summary>A page twice as large, within what a number can hold.</summary>
+    /// <summary>Returns the size of a page that is twice as large, up to the maximum.</summary>
     public static int Doubled(int size, int maximum = int.MaxValue) => (int)Math.Min(maximum, size * 2L);
 }

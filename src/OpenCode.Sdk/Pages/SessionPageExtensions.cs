@@ -5,20 +5,22 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>Enumerates lists of the classic API in full, page by page.</summary>
+/// <summary>Enumerates complete lists of the classic API, page by page.</summary>
 public static class SessionPageExtensions
 {
     /// <summary>
-    /// Enumerates all sessions, however many there are; <see cref="SessionRequestBuilder.ListAsync"/> returns at most 100 by default.
+    /// Enumerates all sessions. <see cref="SessionRequestBuilder.ListAsync"/> returns at most 100 by default.
     /// <para><c>GET /session</c></para>
     /// </summary>
     /// <remarks>
-    /// Each session is returned once, most recently updated first. A session that exists when enumeration starts is not missed when
-    /// others are added or updated meanwhile; a session that is added meanwhile may be included. The server has no cursor for this list:
-    /// each request returns twice as many sessions as the one before, from the beginning.
+    /// Each session is returned once, the most recently updated first. A session that exists when enumeration starts is not
+    /// missed if others are added or updated in the meantime. A session that is added in the meantime may be included. The server
+    /// has no cursor for this list: each request returns twice as many sessions as the previous one, from the start.
     /// </remarks>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
-    /// <param name="query">Filters. <see cref="SessionListQuery.Limit"/> is the number of sessions in the first request, 100 by default.</param>
+    /// <param name="query">
+    /// Filters. <see cref="SessionListQuery.Limit"/> is the number of sessions in the first request, 100 by default.
+    /// </param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="ArgumentException"><see cref="SessionListQuery.Limit"/> is not a positive whole number.</exception>
     /// <exception cref="OpenCodeException">A request failed; thrown while enumerating.</exception>
@@ -37,10 +39,10 @@ public static class SessionPageExtensions
     /// <para><c>GET /session/{sessionID}/message</c></para>
     /// </summary>
     /// <remarks>
-    /// Each message is returned once. A message that exists when enumeration starts is not missed; a message that is added
-    /// meanwhile is usually not included. A page that is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>, for
-    /// instance because of attachments, is requested again with half as many messages, down to one. A server before 1.2 has no
-    /// cursors: it returns the newest messages again with each page.
+    /// Each message is returned once. A message that exists when enumeration starts is not missed. A message that is added in the
+    /// meantime is usually not included. A page that is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>, for
+    /// example because of attachments, is requested again with half as many messages, down to one. A server before 1.2 has no
+    /// cursors: each page also returns the newest messages.
     /// </remarks>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The identifier of the session.</param>
@@ -52,36 +54,42 @@ public static class SessionPageExtensions
     /// <exception cref="ArgumentException">
     /// The identifier is empty or not valid in a URL, or <see cref="SessionMessagesQuery.Limit"/> is not a positive whole number.
     /// </exception>
-    /// <exception cref="OpenCodeApiException">The session does not exist, or the server does not accept the cursor; thrown while enumerating.</exception>
+    /// <exception cref="OpenCodeApiException">
+    /// The session does not exist, or the server does not accept the cursor; thrown while enumerating.
+    /// </exception>
     /// <exception cref="OpenCodeProtocolException">
-    /// A single message is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>, which must be raised to read it; thrown
-    /// while enumerating.
+    /// A single message is larger than <see cref="OpenCodeClientOptions.MaxResponseBytes"/>; increase the limit to read it.
+    /// Thrown while enumerating.
     /// </exception>
     /// <exception cref="OpenCodeConnectionException">The server did not respond; thrown while enumerating.</exception>
     public static IAsyncEnumerable<MessageWithParts> EnumerateMessagesAsync(this SessionRequestBuilder session, string sessionId, SessionMessagesQuery? query = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
 
-        // The request checks the identifier, and it is not sent here.
+        // Building the request validates the identifier; the request is not sent.
         session.ToMessagesRequestInformation(sessionId);
         return MessageHistory.ReadBackwardsAsync(session, sessionId, PageSize.Of(query?.Limit, nameof(query)), query?.Before, skip: null, cancellationToken);
     }
 
     /// <summary>
-    /// Enumerates all sessions of all projects; <see cref="ExperimentalSessionRequestBuilder.ListAsync"/> returns at most 100 by default.
+    /// Enumerates all sessions of all projects. <see cref="ExperimentalSessionRequestBuilder.ListAsync"/> returns at most 100 by
+    /// default.
     /// <para><c>GET /experimental/session</c></para>
     /// </summary>
     /// <remarks>
-    /// Each session is returned once, most recently updated first. A session that exists when enumeration starts is not missed when
-    /// others are added or updated meanwhile: sessions updated since the start come at the end.
+    /// Each session is returned once, the most recently updated first. A session that exists when enumeration starts is not
+    /// missed if others are added or updated in the meantime: sessions that were updated since the start are returned at the end.
     /// </remarks>
     /// <param name="session">The operations, <c>client.Experimental.Session</c>.</param>
     /// <param name="query">
     /// Filters. <see cref="ExperimentalSessionListQuery.Limit"/> is the number of sessions in a page, 100 by default.
-    /// <see cref="ExperimentalSessionListQuery.Cursor"/> leaves out sessions updated at that time or later, in milliseconds since 1970.
+    /// <see cref="ExperimentalSessionListQuery.Cursor"/> excludes sessions updated at that time or later, in milliseconds since
+    /// 1970.
     /// </param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <exception cref="ArgumentException"><see cref="ExperimentalSessionListQuery.Limit"/> is not a positive whole number.</exception>
+    /// <exception cref="ArgumentException">
+    /// <see cref="ExperimentalSessionListQuery.Limit"/> is not a positive whole number.
+    /// </exception>
     /// <exception cref="OpenCodeException">A request failed; thrown while enumerating.</exception>
     public static IAsyncEnumerable<GlobalSession> EnumerateAsync(this ExperimentalSessionRequestBuilder session, ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default)
     {
@@ -89,7 +97,7 @@ public static class SessionPageExtensions
         return EnumerateGlobalAsync(session, query ?? new(), PageSize.Of(query?.Limit, nameof(query)), cancellationToken);
     }
 
-    // Each enumeration has a memory of its own, or the second one of the same value would be empty.
+    // Each enumeration has its own state; otherwise, a second enumeration of the same value would be empty.
     private static async IAsyncEnumerable<GlobalSession> EnumerateGlobalAsync(
         ExperimentalSessionRequestBuilder session,
         ExperimentalSessionListQuery query,

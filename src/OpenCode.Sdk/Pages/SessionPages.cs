@@ -4,7 +4,7 @@ using OpenCode.Requests;
 
 namespace OpenCode.Pages;
 
-/// <summary>Reads the list of sessions, which has a limit and no cursor: what is left is to request more of it.</summary>
+/// <summary>Reads the list of sessions, which has a limit but no cursor, by requesting more sessions each time.</summary>
 internal static class SessionPages
 {
     public static async IAsyncEnumerable<Session> ReadAsync(SessionRequestBuilder session, SessionListQuery query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -18,8 +18,9 @@ internal static class SessionPages
                 yield return item;
             }
 
-            // Fewer is all there is; more comes from a server that is older than the limit, and is all there is too. A session that
-            // has moved to the front meanwhile is in this list as well, because every list starts at the front.
+            // Fewer sessions than the limit are all sessions. More sessions come from a server that doesn't support the limit,
+            // and are also all sessions. A session that moved to the front in the meantime is included, because every list starts
+            // at the front.
             if (sessions.CountSent() != limit)
             {
                 yield break;

@@ -3,7 +3,9 @@ using OpenCode.Calls;
 
 namespace OpenCode;
 
-/// <summary>Starts one value for each key, up to a maximum, shares it, and ends it when nobody has used it for a while. Thread-safe.</summary>
+/// <summary>
+/// Starts one value for each key, up to a maximum, shares it, and ends it when it was not used for the idle timeout. Thread-safe.
+/// </summary>
 internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> start, int capacity, TimeSpan idleTimeout, TimeProvider timeProvider) : IAsyncDisposable
     where T : class, IPooled
 {
@@ -14,7 +16,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private long _uses;
     private bool _isDisposed;
 
-    /// <summary>The number of values that are there, starting, or ending. It never exceeds the capacity.</summary>
+    /// <summary>Gets the number of values that exist, start or end. It never exceeds the capacity.</summary>
     public int Count
     {
         get
@@ -26,10 +28,10 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         }
     }
 
-    /// <summary>Places are free again only when their value has ended.</summary>
+    /// <summary>Gets the number of occupied places. A place becomes free only when its value has ended.</summary>
     private int Occupied => _entries.Count + _endings.Count;
 
-    /// <summary>Gets the value for a key. <see cref="Return"/> must be called after use.</summary>
+    /// <summary>Returns the value for a key. Call <see cref="Return"/> after use.</summary>
     [SuppressMessage("Design", "MA0054", Justification = "The exception names what was disposed of; its constructor with a cause takes no name, and the cause says nothing more.")]
     public async Task<PoolEntry<T>> RentAsync(string key, CancellationToken cancellationToken)
     {
@@ -134,7 +136,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         return await waiter.Value.Entry.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Serves those who wait, in order, as long as there is room; makes room where nobody uses a value.</summary>
+    /// <summary>Serves waiting callers in order while places are free, and ends unused values to free places.</summary>
     private void Serve()
     {
         while (_waiters.First is { } first)
@@ -153,7 +155,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
             first.Value.Entry.TrySetResult(Use(entry));
         }
 
-        // A place for each of those who wait, of which some may be about to be free already.
+        // One place for each waiting caller. Some places may already be about to become free.
         var idle = new Queue<PoolEntry<T>>(_entries.Values.Where(entry => entry.Users == 0).OrderBy(entry => entry.LastUse));
         for (var missing = _waiters.Count - _endings.Count; missing > 0 && idle.Count > 0; missing--)
         {
@@ -178,7 +180,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         return entry;
     }
 
-    /// <summary>Takes a value out of the pool that could not be started or has ended by itself.</summary>
+    /// <summary>Removes a value from the pool that could not be started or ended on its own.</summary>
     private async Task WatchAsync(PoolEntry<T> entry)
     {
         try
@@ -188,7 +190,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         }
         catch (Exception)
         {
-            // Whoever rents it is told.
+            // The callers that rent the value receive the exception.
         }
 
         lock (_lock)
@@ -211,7 +213,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         }
     }
 
-    /// <summary>Takes a value out of the pool and ends it. Its place is free once it has ended.</summary>
+    /// <summary>Removes a value from the pool and ends it. Its place is free when it has ended.</summary>
     private void Retire(PoolEntry<T> entry)
     {
         entry.IsRetired = true;
@@ -238,7 +240,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         }
         catch (Exception)
         {
-            // It has not started, and whoever rents it is told.
+            // The value did not start, and the callers that rent it receive the exception.
         }
         finally
         {
@@ -246,7 +248,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         }
     }
 
-    /// <summary>Somebody who waits for a place.</summary>
+    /// <summary>Represents a caller that waits for a place.</summary>
     private sealed class Waiter(string key)
     {
         public string Key { get; } = key;

@@ -1,8 +1,8 @@
 namespace OpenCode;
 
-/// <summary>What a pool contains.</summary>
+/// <summary>Represents a value in a pool.</summary>
 internal interface IPooled : IAsyncDisposable
 {
-    /// <summary>Completes when the value can no longer be used.</summary>
+    /// <summary>Gets a task that completes when the value can no longer be used.</summary>
     public Task Ended { get; }
 }

@@ -1,6 +1,9 @@
 namespace OpenCode;
 
-/// <summary>The use of a pool's server for one directory. Dispose it to let the pool end the server once nobody uses it. Thread-safe.</summary>
+/// <summary>
+/// Represents the use of a pool's server for one directory. Dispose it, so that the pool can stop the server when it is no longer
+/// used. Thread-safe.
+/// </summary>
 public sealed class OpenCodeServerLease : IAsyncDisposable
 {
     private readonly Action _release;
@@ -14,16 +17,20 @@ public sealed class OpenCodeServerLease : IAsyncDisposable
         Directory = directory;
     }
 
-    /// <summary>The server. It belongs to the pool: do not stop or dispose it.</summary>
+    /// <summary>Gets the server. It belongs to the pool. Do not stop or dispose it.</summary>
     public OpenCodeServer Server { get; }
 
-    /// <summary>A view of a client of the server whose calls work in <see cref="Directory"/>. It need not be disposed.</summary>
+    /// <summary>
+    /// Gets a view of a client for the server whose calls use <see cref="Directory"/>. It doesn't need to be disposed.
+    /// </summary>
     public OpenCodeClient Client { get; }
 
-    /// <summary>The full path of the directory.</summary>
+    /// <summary>Gets the full path of the directory.</summary>
     public string Directory { get; }
 
-    /// <summary>Ends the use of the server. Do not use <see cref="Client"/> afterwards. Can be called more than once.</summary>
+    /// <summary>
+    /// Ends the use of the server. Do not use <see cref="Client"/> afterward. You can call this method more than once.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)

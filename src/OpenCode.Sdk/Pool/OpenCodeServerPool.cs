@@ -1,10 +1,20 @@
 namespace OpenCode;
 
-/// <summary>Servers that are started when a directory needs one, shared while they are in use, and ended when nobody has used them for a while. Thread-safe.</summary>
+/// <summary>
+/// Provides servers that are started when a directory needs one, shared while they are in use, and stopped when they are idle.
+/// </summary>
 /// <remarks>
-/// No more than <see cref="OpenCodeServerPoolOptions.MaxServers"/> servers run at the same time. If all are in use,
-/// <see cref="RentAsync"/> waits, in the order of the calls; a server that nobody uses makes room for another directory. A server that has
-/// ended by itself is replaced the next time its directory is rented.
+/// <para>
+/// Lifetime: a server is stopped when no lease used it for <see cref="OpenCodeServerPoolOptions.IdleTimeout"/>. A server that
+/// ended on its own is replaced the next time that its directory is rented. <see cref="DisposeAsync"/> stops all servers.
+/// </para>
+/// <para>
+/// Capacity: at most <see cref="OpenCodeServerPoolOptions.MaxServers"/> servers run at the same time. If all are in use,
+/// <see cref="RentAsync"/> waits. Waiting calls are served in order. An unused server is stopped to make room for another
+/// directory.
+/// </para>
+/// <para>Threading: all members are thread-safe.</para>
+/// <para>Cancellation: canceling <see cref="RentAsync"/> ends the wait. A server that is starting remains in the pool.</para>
 /// </remarks>
 /// <example><code>
 /// await using var pool = new OpenCodeServerPool(new() { MaxServers = 8 });
@@ -13,15 +23,15 @@ namespace OpenCode;
 /// </code></example>
 public sealed class OpenCodeServerPool : IAsyncDisposable
 {
-    /// <summary>The place of a server that all directories share.</summary>
+    /// <summary>The key of a server that all directories share.</summary>
     private const string Everywhere = "";
 
     private readonly OpenCodeServerPoolOptions _options;
     private readonly BoundedPool<PooledServer> _servers;
 
-    /// <summary>Creates a pool without a server.</summary>
-    /// <param name="options">The options; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The options contain something that cannot work.</exception>
+    /// <summary>Initializes a pool without starting a server.</summary>
+    /// <param name="options">The options; null for the defaults. The pool copies them.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeServerPool(OpenCodeServerPoolOptions? options = null)
     {
         options ??= new OpenCodeServerPoolOptions();
@@ -34,18 +44,18 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
             options.TimeProvider);
     }
 
-    /// <summary>The number of servers that run or are about to start or to end.</summary>
+    /// <summary>Gets the number of servers that run, start or stop.</summary>
     public int Count => _servers.Count;
 
     private bool IsShared => _options.Sharing == OpenCodeServerSharing.Shared;
 
-    /// <summary>Gets a server for a directory, and starts it if necessary.</summary>
+    /// <summary>Rents a server for a directory, and starts it if necessary.</summary>
     /// <param name="directory">The directory. A relative path is resolved against the current directory.</param>
-    /// <param name="cancellationToken">Cancels waiting. A server that is starting remains in the pool.</param>
-    /// <returns>The caller disposes it after use.</returns>
+    /// <param name="cancellationToken">Cancels the wait. A server that is starting remains in the pool.</param>
+    /// <returns>The lease. You must dispose it after use.</returns>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null, empty, or not a path.</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
-    /// <exception cref="OpenCodeServerException">The server cannot be started. The next call tries it again.</exception>
+    /// <exception cref="OpenCodeServerException">The server can't be started. The next call retries the start.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async Task<OpenCodeServerLease> RentAsync(string directory, CancellationToken cancellationToken = default)
@@ -61,7 +71,7 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
         return new OpenCodeServerLease(entry.Value.Server, entry.Value.Client.In(folder), folder, () => _servers.Return(entry));
     }
 
-    /// <summary>Ends all servers, including those that are in use. Calls to <see cref="RentAsync"/> that wait fail.</summary>
+    /// <summary>Stops all servers, including those that are in use. Waiting calls to <see cref="RentAsync"/> fail.</summary>
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     private async Task<PooledServer> StartAsync(string key, CancellationToken cancellationToken)
@@ -70,7 +80,7 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
         return new PooledServer(server, server.CreateClient(_options.Client));
     }
 
-    /// <summary>One spelling for one folder.</summary>
+    /// <summary>Returns the full path in one spelling for each folder.</summary>
     private static string FullPath(string directory)
     {
         var path = Path.GetFullPath(directory);
@@ -78,6 +88,6 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
         return path.Length > root.Length ? path.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) : path;
     }
 
-    /// <summary>Windows does not tell upper case from lower case.</summary>
+    /// <summary>Returns the key of a folder. Paths on Windows are case-insensitive.</summary>
     private static string Key(string folder) => OperatingSystem.IsWindows() ? folder.ToUpperInvariant() : folder;
 }

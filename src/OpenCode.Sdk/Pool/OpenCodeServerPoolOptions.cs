@@ -1,34 +1,46 @@
 namespace OpenCode;
 
-/// <summary>How a pool starts and shares servers. A pool copies its options; later changes have no effect.</summary>
+/// <summary>Specifies how a pool starts and shares servers. A pool copies its options; later changes don't affect it.</summary>
 public sealed record OpenCodeServerPoolOptions
 {
     /// <summary>
-    /// How servers are started. The default is any free port. The port must be 0, because several servers cannot share one; the pool sets
-    /// the working directory.
+    /// Gets or sets how servers are started. The port must be 0, because several servers can't share a port. The pool sets the
+    /// working directory.
     /// </summary>
+    /// <value>The options of the servers. By default, they have their default values with port 0 (any free port).</value>
     public OpenCodeServerOptions Server { get; set; } = new() { Port = 0 };
 
-    /// <summary>The options of the clients. URL, user name, and password are those of the server.</summary>
+    /// <summary>
+    /// Gets or sets the options of the clients. The server determines the URL, the user name, and the password.
+    /// </summary>
+    /// <value>The options of the clients. By default, they have their default values.</value>
     public OpenCodeClientOptions Client { get; set; } = new();
 
-    /// <summary>Whether each directory has a server of its own, or all directories share one. The default is one for each directory.</summary>
+    /// <summary>Gets or sets whether each directory has its own server, or all directories share one.</summary>
+    /// <value>The default is <see cref="OpenCodeServerSharing.PerDirectory"/>.</value>
     public OpenCodeServerSharing Sharing { get; set; }
 
-    /// <summary>The maximum number of servers that run at the same time. The default is 4. With a shared server, it is not used.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of servers that run at the same time. It does not apply to a shared server.
+    /// </summary>
+    /// <value>A positive number. The default is 4.</value>
     public int MaxServers { get; set; } = 4;
 
     /// <summary>
-    /// How long a server that nobody uses keeps running. The default is 5 minutes. <see cref="Timeout.InfiniteTimeSpan"/> keeps servers
-    /// until the pool is disposed or another directory needs their place.
+    /// Gets or sets how long an unused server continues to run.
     /// </summary>
+    /// <value>
+    /// A time from zero to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>, which keeps servers until the pool is disposed or
+    /// another directory needs their place. The default is 5 minutes.
+    /// </value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What <see cref="IdleTimeout"/> is measured with. The default is <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>Gets or sets the time provider that measures <see cref="IdleTimeout"/>.</summary>
+    /// <value>The time provider. The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Checks that a pool can work with these options.</summary>
-    /// <exception cref="ArgumentException">It cannot; the message names the option and its value.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid. The message contains its name and its value.</exception>
     public void Validate()
     {
         ArgumentNullException.ThrowIfNull(Server);
@@ -38,12 +50,12 @@ public sealed record OpenCodeServerPoolOptions
         Client.Validate();
         if (Server.Port != 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Server.Port is {Server.Port}. Several servers cannot share a port; set it to 0 for any free port."), nameof(Server));
+            throw new ArgumentException(FormattableString.Invariant($"Server.Port is {Server.Port}. Several servers can't share a port. Set it to 0 for any free port."), nameof(Server));
         }
 
         if (Server.WorkingDirectory is { } directory)
         {
-            throw new ArgumentException($"Server.WorkingDirectory is {directory}. The pool sets the working directory of each server.", nameof(Server));
+            throw new ArgumentException($"Server.WorkingDirectory is {directory}. The pool sets the working directory of each server. Remove the value.", nameof(Server));
         }
 
         if (Sharing is not (OpenCodeServerSharing.PerDirectory or OpenCodeServerSharing.Shared))

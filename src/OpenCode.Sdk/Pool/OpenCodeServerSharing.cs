@@ -1,9 +1,9 @@
 namespace OpenCode;
 
-/// <summary>Which directories share a server of a pool.</summary>
+/// <summary>Specifies which directories share a server of a pool.</summary>
 public enum OpenCodeServerSharing
 {
-    /// <summary>Each directory has a server of its own, which works in that directory.</summary>
+    /// <summary>Each directory has its own server, whose working directory is that directory.</summary>
     PerDirectory,
 
     /// <summary>All directories share one server.</summary>

@@ -1,29 +1,29 @@
 namespace OpenCode;
 
-/// <summary>A place in a pool. The pool's lock guards it.</summary>
+/// <summary>Represents a place in a pool. The pool's lock protects it.</summary>
 internal sealed class PoolEntry<T>(string key) : IDisposable
     where T : class, IPooled
 {
     public string Key { get; } = key;
 
-    /// <summary>Ends a start that is under way.</summary>
+    /// <summary>Cancels a start that is in progress.</summary>
     public CancellationTokenSource Stopping { get; } = new();
 
-    /// <summary>Completes with the value once it has started.</summary>
+    /// <summary>Gets or sets the task that completes with the value when it has started.</summary>
     public Task<T> Start { get; set; } = null!;
 
-    /// <summary>The value, after the start.</summary>
+    /// <summary>Gets the value after the start.</summary>
     public T Value => Start.Result;
 
     public int Users { get; set; }
 
-    /// <summary>Whether the entry has left the pool: nobody new gets it.</summary>
+    /// <summary>Gets or sets whether the entry was removed from the pool, so that no new caller gets it.</summary>
     public bool IsRetired { get; set; }
 
-    /// <summary>When it was last used, as a number that grows.</summary>
+    /// <summary>Gets or sets the time of the last use, as an increasing number.</summary>
     public long LastUse { get; set; }
 
-    /// <summary>Runs while nobody uses the value.</summary>
+    /// <summary>Gets or sets the timer that runs while the value is not in use.</summary>
     public ITimer? IdleTimer { get; set; }
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace OpenCode;
 
-/// <summary>A server in a pool, with the client that all of its users share.</summary>
+/// <summary>Represents a server in a pool, with the client that all its users share.</summary>
 internal sealed record PooledServer(OpenCodeServer Server, OpenCodeClient Client) : IPooled
 {
     public Task Ended => Server.Exited;

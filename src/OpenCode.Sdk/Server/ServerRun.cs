@@ -151,7 +151,7 @@ internal sealed class ServerRun
         {
             await timeout.StopAsync().ConfigureAwait(false);
             await Task.WhenAny(response).ConfigureAwait(false);
-            _ = response.Exception; // Whoever gave up on the response has said why.
+            _ = response.Exception; // The caller that stopped waiting for the response has already reported why.
         }
     }
 

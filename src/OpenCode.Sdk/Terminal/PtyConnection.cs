@@ -6,7 +6,17 @@ using OpenCode.Calls;
 
 namespace OpenCode;
 
-/// <summary>A connection to a terminal on the server. It supports one concurrent reader and one concurrent writer.</summary>
+/// <summary>
+/// Represents a connection to a terminal on the server. It supports one concurrent reader and one concurrent writer.
+/// </summary>
+/// <remarks>
+/// <para>Lifetime: disposing the connection closes it. The terminal exists until it is removed.</para>
+/// <para>
+/// Reconnection: the connection does not reconnect automatically. To continue after the connection was lost, open a new
+/// connection at <see cref="Cursor"/>.
+/// </para>
+/// <para>Cancellation: canceling a read or a write closes the connection.</para>
+/// </remarks>
 /// <example><code>
 /// var pty = await client.Pty.CreateAsync(new() { Command = "/bin/sh" });
 /// await using var terminal = await client.Pty.OpenAsync(pty.Id);
@@ -17,7 +27,7 @@ public sealed class PtyConnection : IAsyncDisposable
 {
     private const int BufferBytes = 16 * 1024;
 
-    /// <summary>The first byte of a message that is not output, but reports the position of the output.</summary>
+    /// <summary>The first byte of a message that contains no output, but the position of the output.</summary>
     private const byte ControlMark = 0;
 
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
@@ -35,16 +45,19 @@ public sealed class PtyConnection : IAsyncDisposable
         Cursor = Math.Max(0, cursor ?? 0);
     }
 
-    /// <summary>The underlying WebSocket.</summary>
+    /// <summary>Gets the underlying WebSocket.</summary>
     public WebSocket Socket { get; }
 
     /// <summary>
-    /// The position of the output that is read next, in UTF-16 characters since the terminal was created. To continue after the
-    /// connection was lost, open a new connection at this position.
+    /// Gets the position of the output that is read next, in UTF-16 characters since the terminal was created. To continue after
+    /// the connection was lost, open a new connection at this position.
     /// </summary>
     public long Cursor { get; private set; }
 
-    /// <summary>The maximum size of a message of the server, in bytes; 16 MiB by default. A larger message ends the connection with an error.</summary>
+    /// <summary>
+    /// Gets or sets the maximum size of a message from the server. A larger message ends the connection with an error.
+    /// </summary>
+    /// <value>A positive number of bytes. The default is 16 MiB.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int MaxMessageBytes
     {
@@ -52,7 +65,7 @@ public sealed class PtyConnection : IAsyncDisposable
         set => _maxMessageBytes = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxMessageBytes must be positive.");
     }
 
-    /// <summary>Types into the terminal.</summary>
+    /// <summary>Writes text to the terminal.</summary>
     /// <param name="text">The text. <c>\r</c> is the return key; shells also accept <c>\n</c>.</param>
     /// <param name="cancellationToken">Cancels the write, and closes the connection.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -67,7 +80,7 @@ public sealed class PtyConnection : IAsyncDisposable
     /// <summary>Reads the output of the terminal as it arrives, until its command ends.</summary>
     /// <param name="cancellationToken">Ends reading, and closes the connection.</param>
     /// <exception cref="OpenCodeProtocolException">A message is larger than <see cref="MaxMessageBytes"/>.</exception>
-    /// <exception cref="WebSocketException">The connection was lost, or has ended before.</exception>
+    /// <exception cref="WebSocketException">The connection was lost, or ended earlier.</exception>
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var message = new MemoryStream();
@@ -97,14 +110,14 @@ public sealed class PtyConnection : IAsyncDisposable
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException)
             {
-                // The server is gone or does not respond.
+                // The server has ended or does not respond.
             }
         }
 
         Socket.Dispose();
     }
 
-    /// <summary>Reads one whole message; null when the server has closed the connection.</summary>
+    /// <summary>Reads one complete message; null when the server has closed the connection.</summary>
     private async Task<WebSocketMessageType?> ReceiveAsync(MemoryStream message, CancellationToken cancellationToken)
     {
         message.SetLength(0);
@@ -114,7 +127,7 @@ public sealed class PtyConnection : IAsyncDisposable
             received = await Socket.ReceiveAsync(_buffer, cancellationToken).ConfigureAwait(false);
             if (message.Length + received.Count > MaxMessageBytes)
             {
-                // The rest of the message would be taken for output.
+                // The rest of the message would be interpreted as output.
                 Socket.Abort();
                 throw OpenCodeProtocolException.MessageTooLarge(_request, _response, $"{nameof(PtyConnection)}.{nameof(MaxMessageBytes)}", MaxMessageBytes);
             }
@@ -126,7 +139,7 @@ public sealed class PtyConnection : IAsyncDisposable
         return received.MessageType == WebSocketMessageType.Close ? null : received.MessageType;
     }
 
-    /// <summary>JSON follows the mark. Members other than the cursor are for newer clients.</summary>
+    /// <summary>Reads a control message. JSON follows the mark. Members other than the cursor are for newer clients.</summary>
     private void Control(MemoryStream message)
     {
         var bytes = message.ToArray();

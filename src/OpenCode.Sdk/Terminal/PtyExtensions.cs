@@ -12,7 +12,10 @@ public static class PtyExtensions
     /// </summary>
     /// <param name="pty">The operations, <c>client.Pty</c>.</param>
     /// <param name="ptyId">The identifier of the terminal.</param>
-    /// <param name="cursor">The position of the output to start at, for example <see cref="PtyConnection.Cursor"/>; -1 skips all existing output. By default, nothing is skipped.</param>
+    /// <param name="cursor">
+    /// The position of the output to start at, for example <see cref="PtyConnection.Cursor"/>; -1 to skip all existing output;
+    /// null to skip nothing.
+    /// </param>
     /// <param name="cancellationToken">Cancels the connection attempt.</param>
     /// <exception cref="ArgumentException">The identifier is empty or contains a slash.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cursor"/> is less than -1.</exception>

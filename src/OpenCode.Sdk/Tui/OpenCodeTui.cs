@@ -4,10 +4,10 @@ using OpenCode.Processes;
 namespace OpenCode;
 
 /// <summary>
-/// The terminal UI as a child process that has the terminal of this one. While it runs, this process must neither read from
-/// the terminal nor write to it. Thread-safe.
+/// Represents the terminal UI, which runs as a child process in the terminal of this process. While it runs, this process must
+/// not read from the terminal or write to it. Thread-safe.
 /// </summary>
-/// <remarks>It ends with this process, in whatever way that ends.</remarks>
+/// <remarks>The terminal UI ends with this process, even if this process crashes or is killed.</remarks>
 /// <example><code>
 /// await using var server = await OpenCodeServer.StartAsync();
 /// await using var tui = OpenCodeTui.Start(new() { AttachTo = server.ClientOptions });
@@ -26,26 +26,29 @@ public sealed class OpenCodeTui : IAsyncDisposable
         _cancellation = cancellationToken.Register(() => _ = _child.EndAsync(_stopTimeout));
     }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>Gets the process ID.</summary>
     public int ProcessId => _child.Id;
 
-    /// <summary>Ends with the exit code when the process does: when its user leaves it, or when it is stopped. Never fails.</summary>
+    /// <summary>
+    /// Gets a task that completes with the exit code when the process ends: when the user exits it, or when it is stopped. The
+    /// task never fails.
+    /// </summary>
     public Task<int> Exited => _child.Exited;
 
     /// <summary>Starts the terminal UI.</summary>
-    /// <param name="options">How to start it; by default in the current directory, with the user's own configuration.</param>
-    /// <param name="cancellationToken">Ends it as <see cref="StopAsync"/> does.</param>
-    /// <exception cref="ArgumentException">The options hold something that can't work.</exception>
-    /// <exception cref="DirectoryNotFoundException">The project's directory does not exist.</exception>
-    /// <exception cref="OpenCodeServerException">The executable is not there, or can't be run.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before.</exception>
+    /// <param name="options">The options; null to start in the current directory with the user's configuration.</param>
+    /// <param name="cancellationToken">Stops the terminal UI in the same way as <see cref="StopAsync"/>.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="DirectoryNotFoundException">The project directory does not exist.</exception>
+    /// <exception cref="OpenCodeServerException">The executable was not found or can't be run.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was already canceled.</exception>
     public static OpenCodeTui Start(OpenCodeTuiOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = options is null ? new OpenCodeTuiOptions() : options with { };
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
 
-        // The directory of a server that is attached to may be on another machine.
+        // The directory of an attached server may be on another machine.
         var executable = ExecutableSearch.Here.Find(options.ExecutablePath, options.AttachTo is null ? options.Project : null);
         try
         {
@@ -59,12 +62,15 @@ public sealed class OpenCodeTui : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it, with everything it has started, and returns once all of it is gone. May be called at any time, and again.</summary>
-    /// <param name="cancellationToken">Gives up waiting; it is ended all the same.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <summary>
+    /// Stops the terminal UI and all processes that it started, and returns when they have ended. You can call this method at any
+    /// time and more than once.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the wait. The terminal UI is stopped anyway.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public Task StopAsync(CancellationToken cancellationToken = default) => _child.EndAsync(_stopTimeout).WaitAsync(cancellationToken);
 
-    /// <summary>Ends it as <see cref="StopAsync"/> does.</summary>
+    /// <summary>Stops the terminal UI in the same way as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);

@@ -3,44 +3,65 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>How the terminal UI is started. It copies its options; later changes do not touch it.</summary>
+/// <summary>
+/// Specifies how the terminal UI is started. The terminal UI copies its options; later changes don't affect it.
+/// </summary>
 public sealed record OpenCodeTuiOptions
 {
-    /// <summary>The project's directory; by default the current one, or the server's if it attaches to one.</summary>
+    /// <summary>Gets or sets the project directory.</summary>
+    /// <value>A path. The default is null: the current directory, or the server's directory with <see cref="AttachTo"/>.</value>
     public string? Project { get; set; }
 
-    /// <summary>The model, as <c>provider/model</c>; by default what the configuration says. Not with <see cref="AttachTo"/>.</summary>
+    /// <summary>Gets or sets the model. It can't be combined with <see cref="AttachTo"/>.</summary>
+    /// <value>A model in the form <c>provider/model</c>. The default is null: the model in the configuration.</value>
     public string? Model { get; set; }
 
-    /// <summary>The session to go on with; by default a new one.</summary>
+    /// <summary>Gets or sets the session to continue.</summary>
+    /// <value>The identifier of a session. The default is null: a new session.</value>
     public string? Session { get; set; }
 
-    /// <summary>The agent; by default what the configuration says. Not with <see cref="AttachTo"/>.</summary>
+    /// <summary>Gets or sets the agent. It can't be combined with <see cref="AttachTo"/>.</summary>
+    /// <value>The name of an agent. The default is null: the agent in the configuration.</value>
     public string? Agent { get; set; }
 
-    /// <summary>Configuration that is laid over the user's own <c>opencode.json</c>; by default none. Not with <see cref="AttachTo"/>.</summary>
+    /// <summary>
+    /// Gets or sets configuration that overrides the user's <c>opencode.json</c>. It can't be combined with
+    /// <see cref="AttachTo"/>.
+    /// </summary>
+    /// <value>The configuration. The default is null.</value>
     public Config? Config { get; set; }
 
     /// <summary>
-    /// The server to attach to, with its user name and password, for example <see cref="OpenCodeServer.ClientOptions"/>. Other credentials
-    /// and headers are refused, because the terminal UI cannot send them. By default, the terminal UI starts its own server.
+    /// Gets or sets the server to attach to, with its user name and password, for example
+    /// <see cref="OpenCodeServer.ClientOptions"/>. Other credentials and headers are rejected, because the terminal UI can't send
+    /// them.
     /// </summary>
+    /// <value>The address and the credentials of a server. The default is null: the terminal UI starts its own server.</value>
     public OpenCodeClientOptions? AttachTo { get; set; }
 
-    /// <summary>The executable; by default it is looked for as <see cref="OpenCodeServerOptions.ExecutablePath"/> says.</summary>
+    /// <summary>Gets or sets the path of the executable.</summary>
+    /// <value>A path. The default is null: the same search as for <see cref="OpenCodeServerOptions.ExecutablePath"/>.</value>
     public string? ExecutablePath { get; set; }
 
-    /// <summary>More arguments, each as it is; by default none.</summary>
+    /// <summary>Gets or sets additional arguments, which are passed unchanged.</summary>
+    /// <value>The arguments. The default is an empty list.</value>
     public IReadOnlyList<string> Arguments { get; set; } = [];
 
-    /// <summary>Environment variables that are set, or with null removed, on top of those of this process.</summary>
+    /// <summary>
+    /// Gets or sets environment variables in addition to those of this process. A null value removes a variable.
+    /// </summary>
+    /// <value>The variables by name. The default is an empty dictionary.</value>
     public IReadOnlyDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
 
-    /// <summary>How long it may take to end once it is asked to; by default 5 seconds. Then it is killed. On Windows it is killed at once.</summary>
+    /// <summary>
+    /// Gets or sets the maximum time for the terminal UI to end after it is requested to end. After that, it is killed. On
+    /// Windows, it is killed immediately.
+    /// </summary>
+    /// <value>A time from zero to 24 days. The default is 5 seconds.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes sure that the terminal UI can be started with these options.</summary>
-    /// <exception cref="ArgumentException">It can't; the message names the option.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid. The message contains its name.</exception>
     public void Validate()
     {
         ProcessOptions.Check(Project, nameof(Project));
@@ -65,10 +86,10 @@ public sealed record OpenCodeTuiOptions
 
         if (Model is not null || Agent is not null || Config is not null)
         {
-            throw new ArgumentException("A terminal UI that attaches to a server takes its models, agents and configuration; Model, Agent and Config have to be left out.", nameof(AttachTo));
+            throw new ArgumentException("A terminal UI that attaches to a server uses the models, agents and configuration of the server. Remove Model, Agent and Config.", nameof(AttachTo));
         }
     }
 
-    /// <summary>What these options are, without configuration, password and environment.</summary>
+    /// <summary>Returns the options as text, without the configuration, the password and the environment.</summary>
     public override string ToString() => $"{nameof(OpenCodeTuiOptions)} {{ Project = {Project}, Model = {Model}, Session = {Session}, Agent = {Agent}, AttachTo = {AttachTo?.BaseUrl} }}";
 }

@@ -3,13 +3,13 @@ using OpenCode.Processes;
 
 namespace OpenCode;
 
-/// <summary>How options become arguments and environment of the terminal UI.</summary>
+/// <summary>Converts options to the arguments and the environment of the terminal UI.</summary>
 internal static class TuiCommand
 {
-    /// <summary>The flags of <c>opencode</c> that the contract tests hold it to.</summary>
+    /// <summary>Gets the flags of <c>opencode</c> that the contract tests verify.</summary>
     public static IReadOnlyList<string> Flags { get; } = ["model", "session", "agent"];
 
-    /// <summary>The same of <c>opencode attach</c>.</summary>
+    /// <summary>Gets the flags of <c>opencode attach</c> that the contract tests verify.</summary>
     public static IReadOnlyList<string> AttachFlags { get; } = ["session", "dir"];
 
     public static IReadOnlyList<string> Arguments(OpenCodeTuiOptions options)
@@ -22,7 +22,7 @@ internal static class TuiCommand
         }
         else if (options.Project is { } project)
         {
-            // A full path, so that it is never taken for a command or a flag.
+            // A full path, so that it is never parsed as a command or a flag.
             arguments.Add(Path.GetFullPath(project));
         }
 
@@ -40,8 +40,9 @@ internal static class TuiCommand
         }
     }
 
-    /// <summary>The environment, and a private folder that exists as long as the process.</summary>
-    /// <exception cref="ArgumentException">The configuration cannot be passed on.</exception>
+    /// <summary>Prepares the environment, and a private folder that exists as long as the process.</summary>
+    /// <exception cref="ArgumentException">The configuration can't be passed to the process.</exception>
+
     public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeTuiOptions options)
     {
         var start = new ProcessStartInfo();

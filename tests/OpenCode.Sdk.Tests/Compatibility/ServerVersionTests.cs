@@ -15,20 +15,20 @@ public sealed class ServerVersionTests
     {
         using var client = TestClient.Create(Server("1.15.13", Document(60), () => TestClient.Html("<!doctype html>")));
         var failure = await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.Session.ListAsync());
-        Assert.That(failure.Message, Is.EqualTo($"The server is opencode 1.15.13, which does not have session.list (GET /session). This SDK is made for {OpenCodeServerInfo.NewestTestedVersion}."));
+        Assert.That(failure.Message, Is.EqualTo($"The server is opencode 1.15.13, which does not support session.list (GET /session). This SDK is built for opencode {OpenCodeServerInfo.NewestTestedVersion}."));
         Assert.That((failure.Operation, failure.ServerVersion), Is.EqualTo(("session.list", "1.15.13")));
         Assert.That(failure.InnerException, Is.InstanceOf<OpenCodeProtocolException>());
         Assert.That((await client.Fields.Session.ListAsync()).Error, Is.InstanceOf<OpenCodeUnsupportedOperationException>());
     }
 
-    [TestCase(HttpStatusCode.InternalServerError, null, "of a version before 1.1")]
+    [TestCase(HttpStatusCode.InternalServerError, null, "1.0 or earlier")]
     [TestCase(HttpStatusCode.InternalServerError, "1.2.27", "1.2.27")]
     [TestCase(HttpStatusCode.NotFound, "1.2.27", "1.2.27")]
     public async Task An_error_of_an_older_server_that_lacks_the_operation_is_explained(HttpStatusCode status, string? version, string named)
     {
         using var client = TestClient.Create(Server(version, Document(60), () => new HttpResponseMessage(status)));
         var failure = await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.Session.ListAsync());
-        Assert.That(failure.Message, Does.StartWith($"The server is opencode {named}, which does not have session.list"));
+        Assert.That(failure.Message, Does.StartWith($"The server is opencode {named}, which does not support session.list"));
     }
 
     /// <summary>A server that only knows <c>GET /pty/{ptyID}</c> takes <c>shells</c> for an identifier, whatever its version.</summary>
@@ -45,7 +45,7 @@ public sealed class ServerVersionTests
             return answer;
         }));
         var failure = await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.Pty.ShellsAsync());
-        Assert.That(failure.Message, Does.StartWith($"The server is opencode {version}, which does not have pty.shells"));
+        Assert.That(failure.Message, Does.StartWith($"The server is opencode {version}, which does not support pty.shells"));
         await Failure.OfAsync<OpenCodeApiException>(() => client.Pty.GetAsync("pty_1"));
     }
 

@@ -8,7 +8,7 @@ namespace OpenCode.Sdk.Tests.Server;
 [Platform(Include = "Linux")]
 public sealed class LaterLineTests
 {
-    private const string Words = "This is opencode 2.0.13; this SDK speaks opencode 1.x. Install a server of that line with: npm install -g opencode-ai@1";
+    private const string Words = "The server is opencode 2.0.13, but this SDK supports opencode 1.x. Install a supported version with: npm install -g opencode-ai@1";
 
     private readonly ProcessMark _mark = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("opencode-data-");

@@ -94,7 +94,7 @@ public sealed class ServerCommandTests
         Refused<ArgumentException>(new() { Environment = new Dictionary<string, string?> { ["OPENCODE_SERVER_PASSWORD"] = "p" } }, "Environment");
         Assert.That(
             Assert.Throws<ArgumentException>(() => new OpenCodeTuiOptions { AttachTo = new(), Model = "a/b" }.Validate())!.Message,
-            Does.StartWith("A terminal UI that attaches to a server takes its models"));
+            Does.StartWith("A terminal UI that attaches to a server uses the models"));
 
         static void Refused<T>(OpenCodeServerOptions options, string option)
             where T : ArgumentException => Assert.That(Assert.Throws<T>(options.Validate)!.ParamName, Is.EqualTo(option));

@@ -104,7 +104,7 @@ public sealed class ServerConfigurationTests
             ConfigJson = new JObject { ["agent"] = new JObject { ["a"] = new JObject { ["prompt"] = new string('x', 200_000) } } }.ToString(),
             Environment = new Dictionary<string, string?> { ["OPENCODE_CONFIG"] = "/home/me/opencode.json" },
         };
-        Assert.That(Assert.Throws<ArgumentException>(() => ServerCommand.StartInfo(options))!.Message, Does.Contain("OPENCODE_CONFIG already names /home/me/opencode.json"));
+        Assert.That(Assert.Throws<ArgumentException>(() => ServerCommand.StartInfo(options))!.Message, Does.Contain("OPENCODE_CONFIG is already set to /home/me/opencode.json"));
     }
 
     [Test]
