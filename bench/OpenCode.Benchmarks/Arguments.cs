@@ -22,7 +22,7 @@ internal sealed class Arguments(IReadOnlySet<string> flags, IReadOnlyDictionary<
             }
             else
             {
-                throw new ArgumentException($"Unknown option, or one without a value: {args[i]}");
+                throw new ArgumentException($"The option {args[i]} is unknown or has no value.");
             }
         }
 

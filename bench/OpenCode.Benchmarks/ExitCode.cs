@@ -1,13 +1,13 @@
 namespace OpenCode.Benchmarks;
 
-/// <summary>How the program ends.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>A value does not reach its bar.</summary>
+    /// <summary>A value does not meet its limit.</summary>
     public const int BarMissed = 1;
 
-    /// <summary>The command line makes no sense, or something that is needed is missing.</summary>
+    /// <summary>The command line is invalid, or a requirement is missing.</summary>
     public const int Failed = 2;
 }

@@ -3,7 +3,7 @@ using OpenCode.Benchmarks.Commands;
 using OpenCode.Benchmarks.Micro;
 using OpenCode.Benchmarks.Server;
 
-// docs/performance.md says what these are for.
+// docs/performance.md describes the commands.
 const string usage = """
     compare [--short] [--only NAME,...] [--rounds N] [--without-javascript] [--native] [--markdown]
     growth  [--short] [--only NAME,...] [--rounds N] [--svg FOLDER] [--markdown]
@@ -12,7 +12,7 @@ const string usage = """
     """;
 switch (args)
 {
-    // Nothing else must happen before this: the time counts.
+    // No other code may run before this, because the time is measured.
     case ["first-call", var contestant, var url]:
         return await FirstCall.RunAsync(contestant, new Uri(url));
     case ["serve"]:

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace OpenCode.Benchmarks;
 
-/// <summary>This program, to be started once more.</summary>
+/// <summary>Starts this program again in another process.</summary>
 internal static class Self
 {
-    /// <summary>Tests run the program in a process that is not its own, so it is named by its library.</summary>
+    /// <summary>Specifies the program by its library, because tests run it in their own process.</summary>
     public static ProcessStartInfo StartInfo(params string[] arguments)
     {
         var library = typeof(Self).Assembly.Location;
         return Redirected(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(library, ".runtimeconfig.json"), library, .. arguments]);
     }
 
-    /// <summary>A program whose input and output are pipes.</summary>
+    /// <summary>Starts a program whose input and output are redirected.</summary>
     public static ProcessStartInfo Redirected(string program, IReadOnlyList<string> arguments) =>
         new(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 }

@@ -2,20 +2,20 @@ using System.Reflection;
 
 namespace OpenCode.Benchmarks;
 
-/// <summary>Where things are, from the build.</summary>
+/// <summary>The paths and versions from the build.</summary>
 internal static class Settings
 {
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
 
     public static string ServerVersion { get; } = Metadata("OpenCodeServerVersion");
 
-    /// <summary>The live server, which only the recording needs.</summary>
+    /// <summary>The live server, which only the <c>record</c> command requires.</summary>
     public static string ServerExecutable { get; } = Metadata("OpenCodeExecutable");
 
-    /// <summary>The folder that the JavaScript SDK is installed into; Git ignores it.</summary>
+    /// <summary>The folder for the JavaScript SDK, which Git ignores.</summary>
     public static string JavaScriptSdkFolder { get; } = Metadata("JavaScriptSdkFolder");
 
-    /// <summary>The documentation whose sections the program replaces.</summary>
+    /// <summary>The documentation page whose sections the program replaces.</summary>
     public static string PerformancePage { get; } = Path.Combine(RepositoryRoot, "docs", "performance.md");
 
     private static string Metadata(string key) =>

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 using System.Reflection;
 using OpenCode;
 
-// dotnet run -c Release --project bench/Startup              compares both SDKs, in programs of their own, in turns
+// dotnet run -c Release --project bench/Startup              compares both SDKs in separate, alternating programs
 // dotnet run -c Release --project bench/Startup -- 20        the same with 20 rounds
 //
-// What counts is the time from the start of a program until its server can be used. The time of the call alone is shown
-// too: .NET loads and compiles what it needs within the call, JavaScript has loaded it before, and only .NET's asks the
-// server for its health and its configuration.
+// The result is the time from the start of a program until its server is ready. The time of the call alone is also printed.
+// Within the call, .NET loads and compiles its code, while JavaScript has loaded its code before. Only the .NET SDK also requests
+// the health and the configuration of the server.
 const double limit = 1.1;
 if (args is ["one"])
 {
@@ -25,7 +25,7 @@ var home = Directory.CreateTempSubdirectory("opencode-bench-");
 var (javaScript, dotnet) = (new List<Time>(), new List<Time>());
 try
 {
-    // The first start of a home creates its database, and counts for nobody.
+    // The first start with a home folder creates its database, and is not measured.
     Measure([Environment.ProcessPath!, "one"]);
     for (var round = 1; round <= rounds; round++)
     {
@@ -78,5 +78,5 @@ static double Median(IEnumerable<double> values)
 
 static string Metadata(string key) => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-/// <summary>Milliseconds from the start of the program, and from the call.</summary>
+/// <summary>The milliseconds since the start of the program, and since the call.</summary>
 internal sealed record Time(double Program, double Call);

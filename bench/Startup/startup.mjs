@@ -1,4 +1,4 @@
-// Starts a server with the JavaScript SDK and prints how long the call took, in milliseconds.
+// Starts a server with the JavaScript SDK and prints the duration of the call in milliseconds.
 // node startup.mjs SDK_FOLDER PORT
 import { pathToFileURL } from "node:url";
 

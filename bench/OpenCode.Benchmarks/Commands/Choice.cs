@@ -1,11 +1,11 @@
 namespace OpenCode.Benchmarks.Commands;
 
-/// <summary>What <c>--only</c> leaves.</summary>
+/// <summary>Applies the <c>--only</c> option.</summary>
 internal static class Choice
 {
-    /// <param name="all">All there are.</param>
-    /// <param name="nameOf">The name of one.</param>
-    /// <param name="only">Names between commas; null for all.</param>
+    /// <param name="all">All items.</param>
+    /// <param name="nameOf">Returns the name of an item.</param>
+    /// <param name="only">The selected names, separated by commas; null for all.</param>
     /// <exception cref="ArgumentException">A name is unknown.</exception>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string? only)
     {
@@ -16,7 +16,7 @@ internal static class Choice
 
         var names = only.Split(',');
         return names.FirstOrDefault(name => all.All(item => nameOf(item) != name)) is { } unknown
-            ? throw new ArgumentException($"There is no {unknown}, but {string.Join(", ", all.Select(nameOf))}.")
+            ? throw new ArgumentException($"{unknown} does not exist. Use one of: {string.Join(", ", all.Select(nameOf))}.")
             : [.. all.Where(item => names.Contains(nameOf(item)))];
     }
 }

@@ -5,10 +5,10 @@ using OpenCode.Benchmarks.Report;
 
 namespace OpenCode.Benchmarks.Commands;
 
-/// <summary>Compares everything side by side, and prints one line for each result.</summary>
+/// <summary>Runs all comparisons, and prints one line for each result.</summary>
 internal static class CompareCommand
 {
-    /// <summary>The line above the results.</summary>
+    /// <summary>The header line of the results.</summary>
     public const string Header = "name\tvalue\tunit\tbar\tok";
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter results, TextWriter progress, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using OpenCode.Benchmarks.Report;
 
 namespace OpenCode.Benchmarks.Commands;
 
-/// <summary>Measures how cost grows, prints one line for each result, and draws plots.</summary>
+/// <summary>Measures how the cost grows, prints one line for each result, and draws plots.</summary>
 internal static class GrowthCommand
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter results, TextWriter progress, CancellationToken cancellationToken)

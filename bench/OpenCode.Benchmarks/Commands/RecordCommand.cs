@@ -2,7 +2,7 @@ using OpenCode.Benchmarks.Recorded;
 
 namespace OpenCode.Benchmarks.Commands;
 
-/// <summary>Writes the recorded stream anew, from the live server.</summary>
+/// <summary>Records the event stream again from the live server.</summary>
 internal static class RecordCommand
 {
     public static async Task<int> RunAsync(CancellationToken cancellationToken)

@@ -2,10 +2,10 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Everything that is compared, in the order of the results.</summary>
+/// <summary>All comparisons, in the order of the results.</summary>
 internal static class AllComparisons
 {
-    /// <param name="hasNative">Whether the Quickstart is published with NativeAOT, which takes minutes.</param>
+    /// <param name="hasNative">Whether the Quickstart is published with Native AOT, which takes minutes.</param>
     public static IReadOnlyList<Comparison> Create(bool hasNative)
     {
         List<Comparison> all =

@@ -3,7 +3,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>One call after the other over a connection that is open: <c>GET /path</c>.</summary>
+/// <summary>Sends calls one after another over an open connection: <c>GET /path</c>.</summary>
 internal sealed class CallComparison : Comparison
 {
     private const string JavaScript = "javascript";

@@ -8,9 +8,9 @@ namespace OpenCode.Benchmarks.Comparisons;
 
 /// <summary>Reads events from memory.</summary>
 /// <param name="name">The name.</param>
-/// <param name="choose">Which events are read, over and over.</param>
-/// <param name="leastSpeed">The least part of the speed of tokenizing.</param>
-/// <param name="mostBytes">The most bytes an event.</param>
+/// <param name="choose">Selects the events, which are read repeatedly.</param>
+/// <param name="leastSpeed">The minimum speed, as a fraction of the speed of tokenizing.</param>
+/// <param name="mostBytes">The maximum number of allocated bytes for each event.</param>
 internal sealed class DecodeComparison(string name, Func<Recording, IReadOnlyList<byte[]>> choose, double leastSpeed, double mostBytes) : Comparison
 {
     private const string JavaScript = "json-parse";

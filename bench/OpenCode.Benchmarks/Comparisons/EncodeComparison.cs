@@ -20,7 +20,7 @@ internal sealed class EncodeComparison : Comparison
         var plain = json.Select(e => System.Text.Json.JsonSerializer.Deserialize(e, WireContext.Default.WireEvent)!).ToList();
         var settings = NewtonsoftSettings.Create();
 
-        // The events are written in turn, so the average event is this long.
+        // The events are written in turn, so this is the length of the average event.
         _length = Enumerable.Range(0, count).Average(i => json[i % json.Count].Length);
         return Task.FromResult<IReadOnlyList<Contestant>>(
         [

@@ -3,10 +3,12 @@ using OpenCode.Models;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Reads streams of events from the loopback server. The time begins when the server is told to begin.</summary>
+/// <summary>
+/// Reads streams of events from the loopback server. The measurement starts when the server is instructed to start.
+/// </summary>
 internal static class EventReading
 {
-    /// <summary>Reads events until there are enough.</summary>
+    /// <summary>Reads events up to the given number.</summary>
     public static async Task<Sample> MeasureAsync(Uri url, int count, IAsyncEnumerable<Event> events, CancellationToken cancellationToken)
     {
         await using var enumerator = events.GetAsyncEnumerator(cancellationToken);
@@ -21,7 +23,7 @@ internal static class EventReading
         });
     }
 
-    /// <summary>Tells the server to send the events.</summary>
+    /// <summary>Instructs the server to send the events.</summary>
     public static async Task StartAsync(Uri url, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();

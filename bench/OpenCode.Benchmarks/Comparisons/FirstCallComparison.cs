@@ -4,7 +4,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>The time from the start of a process to the answer of its first call.</summary>
+/// <summary>Measures the time from the start of a process to the response to its first call.</summary>
 internal sealed class FirstCallComparison : Comparison
 {
     public override string Name => "first-call";

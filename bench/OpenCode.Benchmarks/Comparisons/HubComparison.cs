@@ -3,7 +3,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Reads events through a hub: with one reader, and with 999 more that want other sessions.</summary>
+/// <summary>Reads events through a hub: with one reader, and with 999 additional readers of other sessions.</summary>
 internal sealed class HubComparison : Comparison
 {
     public override string Name => "hub";

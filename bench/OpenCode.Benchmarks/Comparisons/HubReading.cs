@@ -6,13 +6,13 @@ namespace OpenCode.Benchmarks.Comparisons;
 /// <summary>Reads the events of one session through a hub.</summary>
 internal static class HubReading
 {
-    /// <param name="url">The server, whose events all belong to one session.</param>
-    /// <param name="count">How many events there are.</param>
+    /// <param name="url">The server. All of its events belong to one session.</param>
+    /// <param name="count">The number of events.</param>
     /// <param name="session">The session that the events belong to.</param>
-    /// <param name="readers">How many readers want this session.</param>
-    /// <param name="others">How many readers want sessions that nothing happens in.</param>
+    /// <param name="readers">The number of readers of this session.</param>
+    /// <param name="others">The number of readers of sessions without events.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The cost of one event, for all readers together.</returns>
+    /// <returns>The cost of one event for all readers together.</returns>
     public static async Task<Sample> MeasureAsync(Uri url, int count, string session, int readers, int others, CancellationToken cancellationToken)
     {
         using var client = new OpenCodeClient(url);
@@ -20,7 +20,7 @@ internal static class HubReading
         var wanted = await JoinAsync(hub, Enumerable.Repeat(session, readers), cancellationToken);
         var idle = await JoinAsync(hub, Enumerable.Range(0, others).Select(i => $"ses_other{i}"), cancellationToken);
 
-        // Readers of a hub wait for events, as those of an application do.
+        // Readers of a hub wait for events, as in an application.
         var waiting = idle.Select(reader => reader.MoveNextAsync().AsTask()).ToList();
         var sample = await Meter.MeasureAsync(count, async () =>
         {
@@ -39,7 +39,9 @@ internal static class HubReading
         return sample;
     }
 
-    /// <summary>Subscribes readers; each has its first event, the greeting, when this returns.</summary>
+    /// <summary>
+    /// Subscribes readers. When the method returns, each reader has received its first event, <c>server.connected</c>.
+    /// </summary>
     private static async Task<List<IAsyncEnumerator<Event>>> JoinAsync(EventHub hub, IEnumerable<string> sessions, CancellationToken cancellationToken)
     {
         var readers = new List<IAsyncEnumerator<Event>>();

@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Reads all messages of a session whose list has 10 MB.</summary>
+/// <summary>Reads all messages of a session. The list has a size of 10 MB.</summary>
 internal sealed class MessagesComparison : Comparison
 {
     private const string Parse = "json-parse";

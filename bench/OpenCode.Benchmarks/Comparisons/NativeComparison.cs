@@ -4,7 +4,9 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>The Quickstart, published with NativeAOT: the size of its executable, and its start beside that of the JIT-compiled one.</summary>
+/// <summary>
+/// Publishes the Quickstart with Native AOT, and compares the size of its executable and its startup with the JIT-compiled one.
+/// </summary>
 internal sealed class NativeComparison : Comparison
 {
     private readonly string _folder = Path.Combine(Settings.RepositoryRoot, "artifacts", "bench", "quickstart");
@@ -32,17 +34,17 @@ internal sealed class NativeComparison : Comparison
         var output = Path.Combine(_folder, name);
         var project = Path.Combine(Settings.RepositoryRoot, "samples", "Quickstart");
 
-        // Other intermediate files than those of an ordinary build, which is of another kind.
+        // Separate intermediate files, because an ordinary build is of another kind.
         using var process = Process.Start(Self.Redirected("dotnet", ["publish", project, "-c", "Release", "-o", output, property, "--artifacts-path", Path.Combine(_folder, "build-" + name)]))!;
         process.StandardInput.Close();
         var text = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? Path.Combine(output, OperatingSystem.IsWindows() ? "Quickstart.exe" : "Quickstart")
-            : throw new InvalidOperationException($"The Quickstart cannot be published: {text}");
+            : throw new InvalidOperationException($"The Quickstart can't be published: {text}");
     }
 
-    /// <summary>From the start to the end of a program that only says how it is used.</summary>
+    /// <summary>Measures the run of a program that only prints its usage.</summary>
     private static async Task<Sample> MeasureAsync(string program, CancellationToken cancellationToken)
     {
         const int usage = 2;

@@ -2,10 +2,10 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Prompts, and reads the answer as it comes.</summary>
+/// <summary>Sends a prompt, and reads the streamed response.</summary>
 internal static class PromptReading
 {
-    /// <exception cref="InvalidOperationException">The answer is not what the server sends.</exception>
+    /// <exception cref="InvalidOperationException">The response differs from what the server sends.</exception>
     public static async Task ReadAsync(OpenCodeClient client, string sessionId, EventHub? hub, int deltas, CancellationToken cancellationToken)
     {
         var length = 0;

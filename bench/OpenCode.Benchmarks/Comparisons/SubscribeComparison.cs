@@ -5,7 +5,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Reads a stream of events over loopback.</summary>
+/// <summary>Reads a stream of events over the loopback interface.</summary>
 internal sealed class SubscribeComparison : Comparison
 {
     private const string JavaScript = "javascript";
@@ -54,7 +54,7 @@ internal sealed class SubscribeComparison : Comparison
         return await EventReading.MeasureAsync(url, count, client.Event.SubscribeAsync(cancellationToken), cancellationToken);
     }
 
-    /// <summary>Finds the events, and does not look into them.</summary>
+    /// <summary>Finds the events without reading their content.</summary>
     private static async Task<Sample> ParseAsync(Uri url, int count, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
@@ -71,7 +71,7 @@ internal sealed class SubscribeComparison : Comparison
         });
     }
 
-    /// <summary>Reads the bytes, and does not look at them.</summary>
+    /// <summary>Reads the bytes without parsing them.</summary>
     private static async Task<Sample> ReadAsync(Uri url, int count, long length, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();

@@ -3,7 +3,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>A view of a session in which one text grows, read at each change.</summary>
+/// <summary>Reads a view of a session at each change while a text grows.</summary>
 internal sealed class ViewComparison : Comparison
 {
     public override string Name => "view";

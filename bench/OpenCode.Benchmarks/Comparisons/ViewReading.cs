@@ -4,16 +4,16 @@ using OpenCode.Models;
 
 namespace OpenCode.Benchmarks.Comparisons;
 
-/// <summary>Reads the snapshot of a view whenever it says that it has changed.</summary>
+/// <summary>Reads the snapshot of a view whenever the view reports a change.</summary>
 internal static class ViewReading
 {
     /// <summary>
-    /// The time between two deltas: far less than a model needs, and enough for a view to report each of them. What counts is
-    /// therefore the processor time.
+    /// The time between two deltas. It is much shorter than the time of a model, and long enough for a view to report each delta.
+    /// Therefore, the processor time is measured.
     /// </summary>
     private const int PaceMicroseconds = 50;
 
-    /// <returns>The processor time and the allocations of one delta.</returns>
+    /// <returns>The processor time and the allocations for one delta.</returns>
     public static async Task<Sample> MeasureAsync(ServerProcess server, int deltas, CancellationToken cancellationToken)
     {
         using var client = new OpenCodeClient(server.NewWorld(WorldKind.Turns(deltas, PaceMicroseconds)));

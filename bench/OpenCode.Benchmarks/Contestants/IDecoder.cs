@@ -5,6 +5,6 @@ internal interface IDecoder
 {
     public string Name { get; }
 
-    /// <returns>Something that depends on what was read, so that nothing is left out.</returns>
+    /// <returns>A value that depends on the content, so that no work can be optimized away.</returns>
     public int Decode(byte[] json);
 }

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Serialization;
 
 namespace OpenCode.Benchmarks.Contestants;
 
-/// <summary>How Newtonsoft.Json reads and writes the classes of <see cref="WireEvent"/>.</summary>
+/// <summary>The settings with which Newtonsoft.Json reads and writes the classes of <see cref="WireEvent"/>.</summary>
 internal static class NewtonsoftSettings
 {
     public static JsonSerializerSettings Create() => new()

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OpenCode.Benchmarks.Contestants;
 
-/// <summary>Nothing but the tokens: no reader on top of <see cref="Utf8JsonReader"/> can be faster.</summary>
+/// <summary>Reads only the tokens. No reader that uses <see cref="Utf8JsonReader"/> can be faster.</summary>
 internal sealed class Tokenizer : IDecoder
 {
     public string Name => "tokenizing";

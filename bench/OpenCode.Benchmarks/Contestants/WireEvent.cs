@@ -1,8 +1,8 @@
 namespace OpenCode.Benchmarks.Contestants;
 
 /// <summary>
-/// The recorded events as an application without an SDK would have them: flat classes in which only what an event has is set.
-/// A member with several shapes (<c>path</c>) is left out.
+/// The recorded events as an application without an SDK would declare them: flat classes in which only the members of an event
+/// are set. A member with several shapes (<c>path</c>) is omitted.
 /// </summary>
 internal sealed class WireEvent
 {
@@ -13,7 +13,7 @@ internal sealed class WireEvent
     public WireProperties? Properties { get; set; }
 }
 
-/// <summary>What any of the events tells.</summary>
+/// <summary>The members of the data of all events.</summary>
 internal sealed class WireProperties
 {
     public string? SessionID { get; set; }
@@ -57,7 +57,7 @@ internal sealed class WireStatus
     public string? Type { get; set; }
 }
 
-/// <summary>The call that a permission is about.</summary>
+/// <summary>The tool call that requires a permission.</summary>
 internal sealed class WireToolCall
 {
     public string? MessageID { get; set; }

@@ -42,7 +42,7 @@ internal sealed class WireInfo
     public WireTime? Time { get; set; }
 }
 
-/// <summary>A model by its identifiers.</summary>
+/// <summary>The identifiers of a model.</summary>
 internal sealed class WireModel
 {
     public string? Id { get; set; }
@@ -54,7 +54,7 @@ internal sealed class WireModel
     public string? Variant { get; set; }
 }
 
-/// <summary>Counts of changed lines.</summary>
+/// <summary>The numbers of changed lines.</summary>
 internal sealed class WireSummary
 {
     public long? Additions { get; set; }
@@ -78,7 +78,7 @@ internal sealed class WireTime
     public long? End { get; set; }
 }
 
-/// <summary>Counts of tokens.</summary>
+/// <summary>The numbers of tokens.</summary>
 internal sealed class WireTokens
 {
     public long? Total { get; set; }
@@ -92,7 +92,7 @@ internal sealed class WireTokens
     public WireCache? Cache { get; set; }
 }
 
-/// <summary>Counts of cached tokens.</summary>
+/// <summary>The numbers of cached tokens.</summary>
 internal sealed class WireCache
 {
     public long Read { get; set; }

@@ -30,7 +30,7 @@ internal sealed class WirePart
     public WireToolState? State { get; set; }
 }
 
-/// <summary>How far a tool call is.</summary>
+/// <summary>The state of a tool call.</summary>
 internal sealed class WireToolState
 {
     public string? Status { get; set; }
@@ -48,7 +48,7 @@ internal sealed class WireToolState
     public WireTime? Time { get; set; }
 }
 
-/// <summary>What the tool for shell commands tells besides.</summary>
+/// <summary>The additional data of the tool for shell commands.</summary>
 internal sealed class WireToolMetadata
 {
     public string? Output { get; set; }

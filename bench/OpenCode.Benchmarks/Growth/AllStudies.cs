@@ -1,6 +1,6 @@
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Everything whose growth is measured, in the order of the results.</summary>
+/// <summary>All growth studies, in the order of the results.</summary>
 internal static class AllStudies
 {
     public static IReadOnlyList<GrowthStudy> Create() =>

@@ -3,10 +3,10 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Reads more and more events from memory.</summary>
+/// <summary>Reads increasing numbers of events from memory.</summary>
 internal sealed class DecodeStudy : GrowthStudy
 {
-    /// <summary>Fewer events are read several times, because the clock is not exact enough for them.</summary>
+    /// <summary>Smaller numbers of events are read several times, because the clock is not precise enough for them.</summary>
     private const int LeastEvents = 100_000;
 
     public override string Name => "decode";
@@ -30,7 +30,7 @@ internal sealed class DecodeStudy : GrowthStudy
         return Task.FromResult<IReadOnlyList<Sample>>([.. decoders.Select(decoder => Measure(decoder, bench.Recording.Events, size, repetitions))]);
     }
 
-    /// <summary>Each repetition begins anew, at the first event.</summary>
+    /// <summary>Measures the reading. Each repetition starts again at the first event.</summary>
     private static Sample Measure(IDecoder decoder, IReadOnlyList<byte[]> events, int size, int repetitions) => Meter.Measure(size * repetitions, () =>
     {
         for (var repetition = 0; repetition < repetitions; repetition++)

@@ -2,7 +2,7 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Measures all sizes of a study in each round, so that what disturbs the machine disturbs all of them.</summary>
+/// <summary>Measures all sizes of a study in each round, so that disturbances of the machine affect all of them.</summary>
 internal sealed class GrowthRunner(Workbench bench, TextWriter progress)
 {
     private const int Rounds = 3;

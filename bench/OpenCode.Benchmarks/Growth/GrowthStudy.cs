@@ -2,21 +2,21 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>How the cost of something grows with its size.</summary>
+/// <summary>Measures how the cost of an operation grows with its size.</summary>
 internal abstract class GrowthStudy
 {
-    /// <summary>The name for <c>--only</c>, and of the plot's file.</summary>
+    /// <summary>The name for <c>--only</c> and for the file of the plot.</summary>
     public abstract string Name { get; }
 
     public abstract string Title { get; }
 
-    /// <summary>What grows.</summary>
+    /// <summary>The label of the size.</summary>
     public abstract string SizeLabel { get; }
 
-    /// <summary>What the time is the cost of, for example <c>us per event</c>.</summary>
+    /// <summary>The unit of the cost, for example <c>us per event</c>.</summary>
     public abstract string Unit { get; }
 
-    /// <summary>How many nanoseconds the unit of time has.</summary>
+    /// <summary>The number of nanoseconds in the unit of time.</summary>
     public virtual double NanosecondsOfUnit => 1000;
 
     public abstract IReadOnlyList<int> Sizes { get; }
@@ -24,7 +24,7 @@ internal abstract class GrowthStudy
     /// <summary>The sizes of a short run.</summary>
     public abstract IReadOnlyList<int> ShortSizes { get; }
 
-    /// <summary>The ways to do it, each of which is a line of the plot.</summary>
+    /// <summary>The variants, each of which is a line of the plot.</summary>
     public abstract IReadOnlyList<string> Series { get; }
 
     /// <summary>Measures the cost of one unit, once for each of <see cref="Series"/>.</summary>

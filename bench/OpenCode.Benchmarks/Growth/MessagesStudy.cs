@@ -3,7 +3,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Reads sessions with more and more messages.</summary>
+/// <summary>Reads sessions with increasing numbers of messages.</summary>
 internal sealed class MessagesStudy : GrowthStudy
 {
     public override string Name => "messages";
@@ -26,7 +26,7 @@ internal sealed class MessagesStudy : GrowthStudy
         using var client = new OpenCodeClient(server.NewWorld(WorldKind.Messages(size)));
         var session = bench.Recording.SessionId;
 
-        // The server makes the list when it is first asked.
+        // The server creates the list at the first request.
         await client.Session.MessagesAsync(session, cancellationToken: cancellationToken);
         var list = await Meter.MeasureAsync(size, () => client.Session.MessagesAsync(session, cancellationToken: cancellationToken));
         var view = await Meter.MeasureAsync(size, async () =>

@@ -4,7 +4,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Prompts more and more sessions at the same time, over one event stream.</summary>
+/// <summary>Sends prompts to increasing numbers of sessions at the same time over one event stream.</summary>
 internal sealed class PromptsStudy : GrowthStudy
 {
     private const int Deltas = 20;

@@ -4,7 +4,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Reads events through a hub with more and more readers.</summary>
+/// <summary>Reads events through a hub with increasing numbers of readers.</summary>
 internal sealed class ReadersStudy : GrowthStudy
 {
     public override string Name => "readers";

@@ -4,7 +4,7 @@ using OpenCode.Benchmarks.Server;
 
 namespace OpenCode.Benchmarks.Growth;
 
-/// <summary>Follows an answer whose text comes in more and more deltas.</summary>
+/// <summary>Follows a response whose text arrives in increasing numbers of deltas.</summary>
 internal sealed class TextStudy : GrowthStudy
 {
     public override string Name => "text";

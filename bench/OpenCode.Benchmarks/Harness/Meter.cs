@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OpenCode.Benchmarks.Harness;
 
-/// <summary>Measures the time and the allocations of what runs in this process.</summary>
+/// <summary>Measures the time and the allocations of code in this process.</summary>
 internal static class Meter
 {
     public static Sample Measure(int operations, Action action)
@@ -19,7 +19,7 @@ internal static class Meter
         return End(operations, bytes, start);
     }
 
-    /// <summary>Measures processor time of all threads of this process in place of elapsed time.</summary>
+    /// <summary>Measures the processor time of all threads of this process instead of the elapsed time.</summary>
     public static async Task<Sample> MeasureProcessorAsync(int operations, Func<Task> action)
     {
         var before = Environment.CpuUsage.TotalTime;
@@ -29,7 +29,7 @@ internal static class Meter
 
     private static (long Bytes, long Start) Start()
     {
-        // What earlier contestants left is not collected at the expense of this one.
+        // The garbage of earlier contestants must not be collected during this measurement.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return (GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace OpenCode.Benchmarks.Harness;
 
-/// <summary>Numbers as text.</summary>
+/// <summary>Formats numbers.</summary>
 internal static class Number
 {
-    /// <summary>Four significant digits: more than a measurement is good for.</summary>
+    /// <summary>Returns four significant digits, which is more than the precision of a measurement.</summary>
     public static string Text(double value) => Math.Abs(value) >= 1000
         ? Math.Round(value).ToString(CultureInfo.InvariantCulture)
         : value.ToString("G4", CultureInfo.InvariantCulture);

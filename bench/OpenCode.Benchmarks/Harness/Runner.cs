@@ -1,9 +1,11 @@
 namespace OpenCode.Benchmarks.Harness;
 
-/// <summary>Runs comparisons: all contestants in each round, one after the other, so that what disturbs the machine disturbs all of them.</summary>
-/// <param name="bench">What contestants share.</param>
-/// <param name="results">Gets each row as soon as it is known.</param>
-/// <param name="progress">Gets what is going on.</param>
+/// <summary>
+/// Runs comparisons. All contestants run one after another in each round, so that disturbances of the machine affect all of them.
+/// </summary>
+/// <param name="bench">The resources that contestants share.</param>
+/// <param name="results">Receives each row as soon as it is available.</param>
+/// <param name="progress">Receives the progress.</param>
 internal sealed class Runner(Workbench bench, TextWriter results, TextWriter progress)
 {
     /// <returns>The rows of all comparisons.</returns>
@@ -33,7 +35,7 @@ internal sealed class Runner(Workbench bench, TextWriter results, TextWriter pro
         {
             await progress.WriteLineAsync(round < 1 ? $"{comparison.Name}: warm-up" : $"{comparison.Name}: round {round} of {rounds}");
 
-            // Nobody is always the first, who finds the caches cold.
+            // The first contestant runs with cold caches, so each round starts with another one.
             for (var i = 0; i < contestants.Count; i++)
             {
                 var contestant = contestants[(i + round + warmup - 1) % contestants.Count];

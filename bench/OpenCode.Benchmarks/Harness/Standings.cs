@@ -23,16 +23,16 @@ internal sealed class Standings
     /// <summary>The median time of one operation, in nanoseconds.</summary>
     public double Time(string contestant) => Median(_samples[contestant].Select(s => s.Nanoseconds));
 
-    /// <summary>The median of what one operation allocates.</summary>
+    /// <summary>The median of the bytes that one operation allocates.</summary>
     public double Bytes(string contestant) => Median(_samples[contestant].Select(s => s.Bytes));
 
     /// <summary>
-    /// The median of the quotients of the times of both in the same round. What slows a round down as a whole does not change it.
+    /// The median of the ratios of both times in the same round. A disturbance that slows down a whole round does not change it.
     /// </summary>
     public double TimeRatio(string contestant, string other) =>
         Median(_samples[contestant].Zip(_samples[other], (one, two) => one.Nanoseconds / two.Nanoseconds));
 
-    /// <summary>The median of how many times as fast as the other a contestant is in the same round.</summary>
+    /// <summary>The median of the ratios of both speeds in the same round.</summary>
     public double SpeedRatio(string contestant, string other) => 1 / TimeRatio(contestant, other);
 
     private static double Median(IEnumerable<double> values)

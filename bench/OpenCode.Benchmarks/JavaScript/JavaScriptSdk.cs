@@ -3,15 +3,15 @@ using System.Diagnostics;
 
 namespace OpenCode.Benchmarks.JavaScript;
 
-/// <summary>The JavaScript SDK of the same version as the server, from npm, and the scripts that use it.</summary>
-/// <param name="Folder">The folder that holds all of it.</param>
+/// <summary>The JavaScript SDK from npm in the same version as the server, and the scripts that use it.</summary>
+/// <param name="Folder">The folder that contains the SDK and the scripts.</param>
 internal sealed record JavaScriptSdk(string Folder)
 {
     public string Worker => Path.Combine(Folder, "worker.mjs");
 
     public string FirstCall => Path.Combine(Folder, "first-call.mjs");
 
-    /// <summary>Installs the SDK, if it is not there.</summary>
+    /// <summary>Installs the SDK if it is missing.</summary>
     /// <exception cref="InvalidOperationException">Node.js is missing, or npm fails.</exception>
     public static async Task<JavaScriptSdk> InstallAsync(TextWriter progress, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed record JavaScriptSdk(string Folder)
         }
         catch (Win32Exception e)
         {
-            throw new InvalidOperationException("The JavaScript SDK needs Node.js 20 or later with npm. Run with --without-javascript to leave it out.", e);
+            throw new InvalidOperationException("The JavaScript SDK requires Node.js 20 or later with npm. Use --without-javascript to exclude it.", e);
         }
     }
 

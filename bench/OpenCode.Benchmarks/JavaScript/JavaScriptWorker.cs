@@ -5,7 +5,7 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.JavaScript;
 
-/// <summary>One Node process for all rounds, so that its code gets as warm as ours.</summary>
+/// <summary>Runs one Node.js process for all rounds, so that its code is warmed up like that of .NET.</summary>
 internal sealed class JavaScriptWorker : IAsyncDisposable
 {
     private readonly Process _process;
@@ -20,8 +20,8 @@ internal sealed class JavaScriptWorker : IAsyncDisposable
 
     public static JavaScriptWorker Start(JavaScriptSdk sdk) => new(sdk, Process.Start(Self.Redirected("node", [sdk.Worker, sdk.Folder]))!);
 
-    /// <summary>Does a task, and returns the time of one operation.</summary>
-    /// <param name="operations">How many operations the task has.</param>
+    /// <summary>Performs a task, and returns the time of one operation.</summary>
+    /// <param name="operations">The number of operations of the task.</param>
     /// <param name="task">The task and its options.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<Sample> MeasureAsync(int operations, JsonObject task, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class JavaScriptWorker : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(task.ToJsonString().AsMemory(), cancellationToken);
         await _process.StandardInput.FlushAsync(cancellationToken);
         var answer = await _process.StandardOutput.ReadLineAsync(cancellationToken)
-            ?? throw new InvalidOperationException("The JavaScript worker has ended; its standard error says why.");
+            ?? throw new InvalidOperationException("The JavaScript worker has exited. See its standard error for the reason.");
         return Sample.OfTime(double.Parse(answer, CultureInfo.InvariantCulture) / operations);
     }
 

@@ -1,4 +1,4 @@
-// Calls GET /path once with the JavaScript SDK, and says so.
+// Calls GET /path once with the JavaScript SDK, and prints the directory.
 // node first-call.mjs SDK_FOLDER URL
 import { pathToFileURL } from "node:url";
 

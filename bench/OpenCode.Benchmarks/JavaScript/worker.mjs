@@ -1,4 +1,4 @@
-// Measures the JavaScript SDK. Each line of standard input is a task as JSON; the answer is a line with nanoseconds.
+// Measures the JavaScript SDK. Each line of standard input is a task as JSON; the result is a line with nanoseconds.
 // node worker.mjs SDK_FOLDER
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -22,14 +22,14 @@ async function body(url) {
 }
 
 const tasks = {
-  // Reads events until there are enough.
+  // Reads events up to the given number.
   async subscribe({ url, count }) {
     const abort = new AbortController();
     const { stream } = await client(url).event.subscribe({ signal: abort.signal });
     let start, read = 0;
     for await (const event of stream) {
       if (start === undefined) {
-        // The greeting: the stream is open.
+        // The first event: the stream is open.
         start = process.hrtime.bigint();
         await fetch(`${url}start`, { method: "POST" });
       } else if (++read === count) {
@@ -41,7 +41,7 @@ const tasks = {
     return elapsed;
   },
 
-  // Calls GET /path again and again.
+  // Calls GET /path repeatedly.
   async path({ url, count }) {
     const start = process.hrtime.bigint();
     for (let i = 0; i < count; i++) {
@@ -59,7 +59,7 @@ const tasks = {
     return process.hrtime.bigint() - start;
   },
 
-  // JSON.parse alone, of a body that is a string already.
+  // Only JSON.parse of a body that is already a string.
   async parse({ url }) {
     const text = await body(url);
     const start = process.hrtime.bigint();
@@ -67,7 +67,7 @@ const tasks = {
     return process.hrtime.bigint() - start;
   },
 
-  // JSON.parse alone, of one event after the other.
+  // Only JSON.parse, one event after another.
   async events({ events, count }) {
     const start = process.hrtime.bigint();
     let length = 0;

@@ -14,7 +14,7 @@ public class DecodeBenchmarks
     private readonly NewtonsoftDecoder _newtonsoft = new();
     private IReadOnlyList<byte[]> _events = [];
 
-    /// <summary>All events, or only those about a text that grows.</summary>
+    /// <summary>The events: all of them, or only the deltas of a text.</summary>
     [Params("mix", "delta")]
     public string Events { get; set; } = "mix";
 

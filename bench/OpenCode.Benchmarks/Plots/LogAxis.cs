@@ -18,21 +18,21 @@ internal sealed class LogAxis
         _end = end;
     }
 
-    /// <summary>The powers of ten, and where they stand.</summary>
+    /// <summary>The powers of ten and their positions.</summary>
     public IEnumerable<(double Value, double Position)> Ticks =>
         Enumerable.Range(_first, _last - _first + 1).Select(power => Math.Pow(10, power)).Select(value => (value, Position(value)));
 
-    /// <summary>An axis that has room for all values.</summary>
+    /// <summary>Creates an axis that includes all values.</summary>
     /// <param name="values">The values.</param>
-    /// <param name="start">Where the lowest power of ten stands.</param>
-    /// <param name="end">Where the highest stands.</param>
-    /// <exception cref="ArgumentException">A value is not positive, or there is none.</exception>
+    /// <param name="start">The position of the lowest power of ten.</param>
+    /// <param name="end">The position of the highest power of ten.</param>
+    /// <exception cref="ArgumentException">A value is not positive, or there are no values.</exception>
     public static LogAxis Over(IEnumerable<double> values, double start, double end)
     {
         var all = values.ToList();
         if (all.Count == 0 || all.Exists(value => !(value > 0) || double.IsInfinity(value)))
         {
-            throw new ArgumentException("A logarithmic axis needs positive values.", nameof(values));
+            throw new ArgumentException("A logarithmic axis requires positive values.", nameof(values));
         }
 
         var first = (int)Math.Floor(Math.Log10(all.Min()));
@@ -42,7 +42,7 @@ internal sealed class LogAxis
 
     public double Position(double value) => _start + ((Math.Log10(value) - _first) / (_last - _first) * (_end - _start));
 
-    /// <summary>A value as a short text, for example <c>100 k</c>.</summary>
+    /// <summary>Formats a value as a short text, for example <c>100 k</c>.</summary>
     public static string Label(double value) => value switch
     {
         >= 1_000_000 => Short(value / 1_000_000) + " M",

@@ -1,13 +1,13 @@
 namespace OpenCode.Benchmarks.Plots;
 
-/// <summary>One line of a plot.</summary>
+/// <summary>A line of a plot.</summary>
 internal sealed record PlotLine(string Name, IReadOnlyList<(int Size, double Value)> Points);
 
-/// <summary>Lines over two logarithmic axes, as SVG that is readable on light and on dark pages.</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="XLabel">What the horizontal axis counts.</param>
+/// <summary>A plot with two logarithmic axes, as SVG that is readable on light and dark pages.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="XLabel">The label of the horizontal axis.</param>
 /// <param name="YLabel">The unit of the vertical axis.</param>
-/// <param name="Lines">The lines; values must be positive.</param>
+/// <param name="Lines">The lines, whose values must be positive.</param>
 internal sealed record Plot(string Title, string XLabel, string YLabel, IReadOnlyList<PlotLine> Lines)
 {
     private const int Width = 720;
@@ -17,7 +17,7 @@ internal sealed record Plot(string Title, string XLabel, string YLabel, IReadOnl
     private const int Top = 70;
     private const int Bottom = 60;
 
-    /// <summary>Dashes tell lines apart where colors do not.</summary>
+    /// <summary>The dash styles, which distinguish lines if colors do not.</summary>
     private static readonly string[] s_styles = ["a", "b", "c"];
 
     public string ToSvg()

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OpenCode.Benchmarks.Plots;
 
-/// <summary>Writes SVG with colors for light and for dark pages.</summary>
+/// <summary>Writes SVG with colors for light and dark pages.</summary>
 internal sealed class SvgWriter
 {
     private const string Styles = """
@@ -42,7 +42,7 @@ internal sealed class SvgWriter
         _text.Append(CultureInfo.InvariantCulture, $"<polyline class=\"{style}\" points=\"{list}\"/>\n");
     }
 
-    /// <summary>A dot that shows a text when it is pointed at.</summary>
+    /// <summary>Writes a dot with a tooltip.</summary>
     public void Dot(double x, double y, string style, string title) =>
         _text.Append(CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"4\"><title>{Escape(title)}</title></circle>\n");
 

@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace OpenCode.Benchmarks.Recorded;
 
-/// <summary>The messages of a session as <c>GET /session/{id}/message</c> lists them, made from recorded events, as often as wanted.</summary>
+/// <summary>
+/// The messages of a session as <c>GET /session/{id}/message</c> lists them. They are created from recorded events in any number.
+/// </summary>
 internal sealed class MessageTemplates
 {
     private readonly List<(string Json, string[] Ids)> _messages = [];
 
-    /// <param name="events">The events that tell of messages and parts; the last one about each tells how it stays.</param>
+    /// <param name="events">The events about messages and parts. The last event about each contains its final state.</param>
     public MessageTemplates(IEnumerable<JsonNode> events)
     {
         var infos = new OrderedDictionary<string, JsonNode>();
@@ -35,7 +37,7 @@ internal sealed class MessageTemplates
         }
     }
 
-    /// <summary>The JSON of one message; all have identifiers of their own.</summary>
+    /// <summary>Returns the JSON of a message. Each message has its own identifiers.</summary>
     public string Message(int index)
     {
         var (json, ids) = _messages[index % _messages.Count];
@@ -48,10 +50,10 @@ internal sealed class MessageTemplates
         return text.ToString();
     }
 
-    /// <summary>The JSON of a list of messages, from the oldest to the newest.</summary>
+    /// <summary>Returns the JSON of a list of messages, from the oldest to the newest.</summary>
     public byte[] List(int start, int count) =>
         Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(start, count).Select(Message))}]");
 
-    /// <summary>The number of messages whose list has about so many bytes.</summary>
+    /// <summary>Returns the number of messages whose list has approximately the given number of bytes.</summary>
     public int CountOf(long bytes) => (int)(bytes / (_messages.Sum(m => Encoding.UTF8.GetByteCount(m.Json) + 1.0) / _messages.Count));
 }

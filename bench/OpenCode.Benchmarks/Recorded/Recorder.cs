@@ -8,7 +8,9 @@ using OpenCode.Samples;
 
 namespace OpenCode.Benchmarks.Recorded;
 
-/// <summary>Records the events of one prompt to the live server, which a scripted model answers: reasoning, a tool call, and a text.</summary>
+/// <summary>
+/// Records the events of one prompt to the live server. A scripted model responds with reasoning, a tool call, and a text.
+/// </summary>
 internal static class Recorder
 {
     private const string Prompt = "Which files does this folder have?";
@@ -18,7 +20,7 @@ internal static class Recorder
     private static readonly string[] s_answer =
         ["This ", "folder ", "has ", "two ", "files: ", "`hello.txt` ", "with a greeting, ", "and ", "`src/Program.cs` ", "with the ", "program."];
 
-    /// <returns>One event a line.</returns>
+    /// <returns>One event in each line.</returns>
     public static async Task<string> RecordAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("opencode-record-");
@@ -66,7 +68,7 @@ internal static class Recorder
         var (client, server) = opencode;
         var session = await client.Session.CreateAsync(new() { Title = "Recorded" }, cancellationToken);
 
-        // The first prompt loads plugins, whose events say nothing of the session.
+        // The first prompt loads plugins, whose events do not belong to the session.
         await client.Session.PromptAsync(session.Id, new() { NoReply = true, Parts = [new TextPartInput { Text = "Be brief." }] }, cancellationToken);
 
         using var http = new HttpClient { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };

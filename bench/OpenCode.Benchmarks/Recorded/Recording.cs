@@ -6,7 +6,7 @@ namespace OpenCode.Benchmarks.Recorded;
 
 /// <summary>
 /// The events of one session as the live server sent them on <c>GET /event</c>, one in each line of <c>events.ndjson</c>.
-/// <c>record</c> makes that file.
+/// The <c>record</c> command creates that file.
 /// </summary>
 internal sealed class Recording
 {
@@ -18,16 +18,16 @@ internal sealed class Recording
         Messages = new MessageTemplates(events.Select(json => JsonNode.Parse(json)!));
     }
 
-    /// <summary>The session that the events are about.</summary>
+    /// <summary>The session that the events belong to.</summary>
     public string SessionId { get; }
 
-    /// <summary>All events, in the order in which they came.</summary>
+    /// <summary>All events, in the order in which they were received.</summary>
     public IReadOnlyList<byte[]> Events { get; }
 
     /// <summary>The events of type <c>message.part.delta</c>.</summary>
     public IReadOnlyList<byte[]> Deltas { get; }
 
-    /// <summary>The messages that the events tell of.</summary>
+    /// <summary>The messages in the events.</summary>
     public MessageTemplates Messages { get; }
 
     public static Recording Load()

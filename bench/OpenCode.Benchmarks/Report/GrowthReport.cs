@@ -2,7 +2,7 @@ using OpenCode.Benchmarks.Growth;
 
 namespace OpenCode.Benchmarks.Report;
 
-/// <summary>How cost grows as Markdown: plots, numbers, and where they come from.</summary>
+/// <summary>Writes the growth of costs as Markdown: plots, numbers, and their origin.</summary>
 internal static class GrowthReport
 {
     public static string Of(IEnumerable<(GrowthStudy Study, IReadOnlyList<GrowthResult> Results)> all, string command) =>

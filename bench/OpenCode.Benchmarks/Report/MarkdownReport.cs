@@ -2,7 +2,7 @@ using OpenCode.Benchmarks.Harness;
 
 namespace OpenCode.Benchmarks.Report;
 
-/// <summary>The results of a comparison as Markdown, with where they come from.</summary>
+/// <summary>Writes the results of a comparison and their origin as Markdown.</summary>
 internal static class MarkdownReport
 {
     public static string Of(IEnumerable<Row> rows, string command) =>

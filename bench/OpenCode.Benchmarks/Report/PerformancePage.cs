@@ -3,7 +3,7 @@ namespace OpenCode.Benchmarks.Report;
 /// <summary>The sections of <c>docs/performance.md</c> that this program writes, each between two HTML comments.</summary>
 internal static class PerformancePage
 {
-    /// <summary>Where the page looks for its plots.</summary>
+    /// <summary>The folder in which the page expects its plots.</summary>
     public static string PlotFolder { get; } = Path.ChangeExtension(Settings.PerformancePage, null);
 
     public static async Task ReplaceAsync(string section, string markdown, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal static class PerformancePage
         await File.WriteAllTextAsync(Settings.PerformancePage, Replace(page, section, markdown), cancellationToken);
     }
 
-    /// <exception cref="InvalidOperationException">The page has no such section.</exception>
+    /// <exception cref="InvalidOperationException">The page does not contain the section.</exception>
     public static string Replace(string page, string section, string markdown)
     {
         var begin = $"<!-- begin {section}: written by the program -->";

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenCode.Benchmarks.Report;
 
-/// <summary>Where results come from: date, machine, versions, and command.</summary>
+/// <summary>The origin of results: date, machine, versions, and command.</summary>
 internal static class Provenance
 {
     public static string Of(string command)

@@ -3,13 +3,13 @@ using System.IO.Pipelines;
 
 namespace OpenCode.Benchmarks.Server;
 
-/// <summary>Events as a stream of server-sent events, which repeat until there are enough.</summary>
+/// <summary>A stream of server-sent events, which repeats the events up to the given number.</summary>
 internal sealed class Frames
 {
-    /// <summary>The server's greeting.</summary>
+    /// <summary>The first event of the server.</summary>
     public static readonly byte[] Connected = Frame("""{"id":"evt_0","type":"server.connected","properties":{}}"""u8);
 
-    /// <summary>How much is written at a time.</summary>
+    /// <summary>The number of bytes in one write.</summary>
     private const int BlockSize = 64 * 1024;
 
     private readonly byte[][] _frames;

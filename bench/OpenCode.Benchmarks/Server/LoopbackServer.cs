@@ -6,10 +6,12 @@ using OpenCode.Benchmarks.Recorded;
 
 namespace OpenCode.Benchmarks.Server;
 
-/// <summary>As much of an opencode server as the benchmarks need. The first segment of the path names a world with a state of its own.</summary>
+/// <summary>
+/// The part of an opencode server that the benchmarks require. The first segment of the path names a world with its own state.
+/// </summary>
 internal static class LoopbackServer
 {
-    /// <summary>Serves until the standard input ends, and prints the address before.</summary>
+    /// <summary>Prints the address, and runs until the standard input ends.</summary>
     public static async Task RunAsync()
     {
         var recording = Recording.Load();
@@ -37,7 +39,7 @@ internal static class LoopbackServer
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has read enough.
+            // The client has read enough events.
         }
     }
 }

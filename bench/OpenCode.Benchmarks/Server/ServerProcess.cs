@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OpenCode.Benchmarks.Server;
 
-/// <summary>The loopback server as a process of its own; it ends when its input does, so it does not outlive this process.</summary>
+/// <summary>The loopback server in its own process. It exits when its input ends, so it can't outlive this process.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -24,8 +24,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             : new ServerProcess(process, new Uri(line));
     }
 
-    /// <summary>The base address of a new server with a state of its own.</summary>
-    /// <param name="kind">What it does.</param>
+    /// <summary>Returns the base URL of a new world with its own state.</summary>
+    /// <param name="kind">The behavior of the world.</param>
     public Uri NewWorld(WorldKind kind) => new(_url, $"{kind}-{++_worlds}/");
 
     public async ValueTask DisposeAsync()

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace OpenCode.Benchmarks.Server;
 
-/// <summary>One prompt of a session, and its answer: one text that grows by deltas.</summary>
+/// <summary>A prompt of a session, and its response: a text that grows by deltas.</summary>
 internal sealed class Turn(string sessionId, string promptPartId, WorldKind kind)
 {
-    /// <summary>What each delta adds.</summary>
+    /// <summary>The text of each delta.</summary>
     public const string Delta = "some words of text ";
 
-    /// <summary>How many deltas go into one write if they need not keep a pace.</summary>
+    /// <summary>The number of deltas in one write if there is no pause between them.</summary>
     private const int Batch = 256;
 
     private readonly string _userId = $"msg_{sessionId[4..]}u";
@@ -38,7 +38,7 @@ internal sealed class Turn(string sessionId, string promptPartId, WorldKind kind
             Event("session.idle", null)));
     }
 
-    /// <summary>The messages as they are stored in the end.</summary>
+    /// <summary>Returns the stored messages at the end of the turn.</summary>
     public byte[] Messages() => Encoding.UTF8.GetBytes(
         $$"""[{"info":{{User}},"parts":[{{Prompt}}]},{"info":{{Assistant(isComplete: true)}},"parts":[{{Text(FullText(), isComplete: true)}}]}]""");
 
@@ -60,7 +60,7 @@ internal sealed class Turn(string sessionId, string promptPartId, WorldKind kind
             streams.Write(Write(DeltaEvent()));
             var due = TimeSpan.FromMicroseconds((long)i * kind.PaceMicroseconds);
 
-            // Timers are a thousand times too coarse.
+            // The resolution of timers is too low by a factor of a thousand.
             SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= due);
         }
     }
@@ -83,7 +83,7 @@ internal sealed class Turn(string sessionId, string promptPartId, WorldKind kind
         return $$$"""{"id":"{{{TextId}}}","sessionID":"{{{sessionId}}}","messageID":"{{{_assistantId}}}","type":"text","text":"{{{text}}}","time":{"start":1795409142538{{{end}}}}}""";
     }
 
-    /// <summary>Each event has an identifier of its own, or it would count as a repetition.</summary>
+    /// <summary>Creates an event. Each event has its own identifier, because it would otherwise count as a repetition.</summary>
     private string Event(string type, string? members) =>
         $$$"""{"id":"evt_206b9630e001{{{++_events:D14}}}","type":"{{{type}}}","properties":{"sessionID":"{{{sessionId}}}"{{{(members is null ? "" : "," + members)}}}}}""";
 

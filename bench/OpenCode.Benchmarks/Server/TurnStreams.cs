@@ -4,12 +4,12 @@ using System.Threading.Channels;
 
 namespace OpenCode.Benchmarks.Server;
 
-/// <summary>The open event streams of a world in which prompts are answered.</summary>
+/// <summary>The open event streams of a world that responds to prompts.</summary>
 internal sealed class TurnStreams
 {
     private readonly ConcurrentDictionary<Channel<ReadOnlyMemory<byte>>, bool> _readers = new();
 
-    /// <summary>Greets, and keeps the stream open for what turns write.</summary>
+    /// <summary>Sends the first event, and keeps the stream open for the events of turns.</summary>
     public async Task ServeAsync(PipeWriter writer, CancellationToken cancellationToken)
     {
         var frames = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new() { SingleReader = true });

@@ -7,7 +7,7 @@ using OpenCode.Benchmarks.Recorded;
 
 namespace OpenCode.Benchmarks.Server;
 
-/// <summary>One server with its sessions and its streams.</summary>
+/// <summary>A server with its sessions and streams.</summary>
 internal sealed class World(WorldKind kind, Recording recording)
 {
     private const string PathJson = """{"home":"/work/home","state":"/work/home/.local/state/opencode","config":"/work/home/.config/opencode","worktree":"/work/project","directory":"/work/project"}""";
@@ -95,7 +95,7 @@ internal sealed class World(WorldKind kind, Recording recording)
             return;
         }
 
-        // The newest messages before the cursor, and the cursor of those before them.
+        // The newest messages before the cursor, and the cursor of the messages before them.
         var end = int.TryParse(context.Request.Query["before"], out var before) ? before : kind.Count;
         var start = Math.Max(0, end - limit);
         if (start > 0)
