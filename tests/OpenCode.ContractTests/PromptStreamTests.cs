@@ -278,7 +278,7 @@ public sealed class PromptStreamTests
 
         await second!.DisposeAsync();
         Assert.That(last, Is.InstanceOf<PromptFailed>());
-        Assert.That(((PromptFailed)last!).Reason, Is.EqualTo("The server has stopped before the answer was complete; it may have been restarted."));
+        Assert.That(((PromptFailed)last!).Reason, Is.EqualTo("The server stopped before the response was complete. It may have been restarted."));
     }
 
     [Test]

@@ -2,9 +2,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>Attaches to a turn that has been started before; nothing is sent.</summary>
+/// <summary>Attaches to a turn that was started earlier. It sends nothing.</summary>
 /// <param name="sessionId">The session.</param>
-/// <param name="messageId">The user's message; null for the session's last turn.</param>
+/// <param name="messageId">The user's message that started the turn; null for the session's last turn.</param>
 internal sealed class AttachStart(string sessionId, string? messageId) : TurnStart
 {
     private string? _messageId = messageId;
@@ -22,7 +22,7 @@ internal sealed class AttachStart(string sessionId, string? messageId) : TurnSta
         }
 
         _messageId = await calls.LastStartAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"The session {sessionId} has no turn to watch: it has no message of a user.");
+            ?? throw new InvalidOperationException($"The session {sessionId} contains no message of a user, so there is no turn to watch. Send a prompt first.");
         return false;
     }
 

@@ -5,13 +5,13 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// Starts a turn with a request whose message gets an identifier made here: a command or a shell command. The identifier must
-/// fit the server's clock, or the server would not know whether the message has been answered; so it is made from the session's
-/// last message, when the session is idle.
+/// Starts a turn with a command or a shell command, whose message gets an identifier from the client. The server compares
+/// identifiers to determine whether a message has a response, so the identifier must match the server's clock. It is therefore
+/// derived from the session's last message, while the session is idle.
 /// </summary>
 /// <param name="sessionId">The session.</param>
 /// <param name="route">The last segment of the route, <c>command</c> or <c>shell</c>.</param>
-/// <param name="messageId">The caller's own identifier; null if there is none.</param>
+/// <param name="messageId">The identifier that the caller specifies; null if there is none.</param>
 /// <param name="send">Sends the request with a message identifier.</param>
 internal sealed class CommandStart(string sessionId, string route, string? messageId, Func<SessionRequestBuilder, string, Task> send) : TurnStart
 {

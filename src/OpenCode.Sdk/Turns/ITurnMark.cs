@@ -5,9 +5,9 @@ namespace OpenCode.Turns;
 /// <summary>Recognizes the user's message that starts a turn.</summary>
 internal interface ITurnMark
 {
-    /// <summary>Whether this is the message.</summary>
+    /// <summary>Returns whether a message is the one that starts the turn.</summary>
     public bool Marks(Message message);
 
-    /// <summary>Whether this is a part of the message.</summary>
+    /// <summary>Returns whether a part belongs to that message.</summary>
     public bool Marks(Part part);
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace OpenCode.Turns;
 
-/// <summary>Identifiers as the server makes them: each sorts after the one before it.</summary>
+/// <summary>Generates identifiers in the format of the server. Each sorts after the previous one.</summary>
 internal sealed class IdSequence
 {
     private const long Mask = 0xFFFF_FFFF_FFFF;
@@ -13,8 +13,8 @@ internal sealed class IdSequence
     private readonly string _prefix;
     private long _last;
 
-    /// <param name="prefix">The kind of identifier, for instance <c>prt</c>.</param>
-    /// <param name="now">The time that the identifiers begin with.</param>
+    /// <param name="prefix">The kind of identifier, for example <c>prt</c>.</param>
+    /// <param name="now">The time of the first identifier.</param>
     public IdSequence(string prefix, DateTimeOffset now)
         : this(prefix, now.ToUnixTimeMilliseconds() * PerMillisecond)
     {
@@ -26,9 +26,12 @@ internal sealed class IdSequence
         _last = last;
     }
 
-    /// <summary>Identifiers that sort after a message that the server has made, and before all that it makes later.</summary>
+    /// <summary>
+    /// Creates a sequence of identifiers that sort after an existing message and before all messages that the server creates
+    /// later.
+    /// </summary>
     /// <param name="messageId">The session's last message; null if it has none.</param>
-    /// <param name="created">When the server made it.</param>
+    /// <param name="created">The time at which the server created the message.</param>
     public static IdSequence After(string? messageId, DateTimeOffset created)
     {
         var digits = messageId?.Split('_') is [_, { Length: >= HexDigits } rest] ? rest[..HexDigits] : "";

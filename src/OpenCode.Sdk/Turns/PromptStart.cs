@@ -4,8 +4,9 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// Starts a turn with a prompt that can be told from all others of its session. The response says nothing of its message, and a
-/// message identifier made here would have to fit the server's clock, so a part gets an identifier.
+/// Starts a turn with a prompt that can be distinguished from all others of its session. The response does not contain the
+/// message, and a message identifier from the client must match the server's clock. Therefore, the parts get identifiers from the
+/// client instead.
 /// </summary>
 internal sealed class PromptStart : TurnStart
 {
@@ -16,9 +17,9 @@ internal sealed class PromptStart : TurnStart
 
     /// <param name="sessionId">The session.</param>
     /// <param name="request">The prompt.</param>
-    /// <param name="now">The time, for identifiers.</param>
-    /// <param name="needsIdle">Whether the prompt waits until the session is idle, so that it gets an answer of its own.</param>
-    /// <exception cref="ArgumentException">The request can't be watched.</exception>
+    /// <param name="now">The current time, for identifiers.</param>
+    /// <param name="needsIdle">Whether the prompt waits until the session is idle, so that it gets its own response.</param>
+    /// <exception cref="ArgumentException">The request has no parts, or it requests no reply.</exception>
     public PromptStart(string sessionId, SessionPromptRequest request, DateTimeOffset now, bool needsIdle)
     {
         if (request.NoReply == true)
@@ -33,10 +34,10 @@ internal sealed class PromptStart : TurnStart
         var parts = request.Parts.Select(part => WithId(part, ids)).ToList();
         if (!parts.Exists(p => p.Id is not null))
         {
-            throw new ArgumentException("A prompt must have a part.", nameof(request));
+            throw new ArgumentException("The prompt must contain at least one part, for example a TextPartInput.", nameof(request));
         }
 
-        // A text stays what it is, while the server replaces some of the other parts.
+        // The server keeps text parts, but replaces some of the other parts.
         _partId = (parts.Find(p => p.Part is TextPartInput) is { Id: not null } text ? text : parts.Find(p => p.Id is not null)).Id!;
         _request = request with { Parts = [.. parts.Select(p => p.Part)] };
     }
@@ -48,7 +49,8 @@ internal sealed class PromptStart : TurnStart
     public override string Request => $"POST /session/{_sessionId}/prompt_async";
 
     /// <summary>
-    /// A prompt with an identifier of the caller's own is sent once: if it is there already, its turn is watched.
+    /// Sends a prompt with an identifier of the caller only once. If the session already contains the message, its turn is
+    /// watched.
     /// </summary>
     public override async Task<bool> PrepareAsync(TurnCalls calls, CancellationToken cancellationToken) =>
         _messageId is null || !await calls.HasMessageAsync(_messageId, cancellationToken).ConfigureAwait(false);
@@ -63,8 +65,8 @@ internal sealed class PromptStart : TurnStart
     public override bool Marks(Part part) => part.Id == _partId;
 
     /// <summary>
-    /// The server sorts the parts of a message by identifier. If only one part had an identifier of ours, a clock that differs
-    /// from the server's would move it.
+    /// Returns the part with an identifier. The server sorts the parts of a message by identifier. If only one part had an
+    /// identifier from the client, different clocks would change its position.
     /// </summary>
     private static (PartInput Part, string? Id) WithId(PartInput part, IdSequence ids)
     {

@@ -3,8 +3,8 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// Finds deltas that are delivered twice, by the identifier of their event. A source that gives one identifier to different
-/// events, or none, is not trusted: then every delta counts.
+/// Detects deltas that are delivered twice, by the identifier of their event. If a source uses one identifier for different
+/// events, or sends no identifiers, every delta is accepted.
 /// </summary>
 internal sealed class RepeatedDeltas
 {

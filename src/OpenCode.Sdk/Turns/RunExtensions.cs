@@ -29,9 +29,9 @@ public static class RunExtensions
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="request">
-    /// The prompt. It must have a part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. A prompt with a
-    /// <see cref="SessionPromptRequest.MessageId"/> is sent only if the session does not contain that message yet; otherwise, the
-    /// response to that message is returned.
+    /// The prompt. It must have at least one part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. A prompt with
+    /// a <see cref="SessionPromptRequest.MessageId"/> is sent only if the session does not contain that message yet; otherwise,
+    /// the response to that message is returned.
     /// </param>
     /// <param name="options">
     /// The options of the turn. By default, permissions are rejected and questions are dismissed, because there is no reader to
@@ -52,8 +52,8 @@ public static class RunExtensions
     /// The server rejected the prompt, or the connection was lost and could not be restored.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A handler of a turn of the same session made the call, which would wait for itself. Or, the event stream was lost and
-    /// reconnection is disabled (<see cref="EventStreamOptions.Reconnect"/>).
+    /// The call was made in a handler of a turn of the same session, and would wait for its own end. Or, the event stream was
+    /// lost and reconnection is disabled (<see cref="EventStreamOptions.Reconnect"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The client or the hub has been disposed.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>

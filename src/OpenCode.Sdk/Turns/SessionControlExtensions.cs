@@ -102,7 +102,6 @@ public static class SessionControlExtensions
     private static async Task<bool> IsIdleAsync(TurnCalls calls, ServerGroups server, CancellationToken cancellationToken)
     {
         // The message is read before the status: if the session is idle after that, a message of the agent is complete.
-
         var last = await calls.LastMessageAsync(cancellationToken).ConfigureAwait(false);
         if (await calls.IsBusyAsync(cancellationToken).ConfigureAwait(false))
         {

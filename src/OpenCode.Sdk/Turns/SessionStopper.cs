@@ -7,27 +7,26 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// Stops the agent of a session and its sub-agents, and makes sure of it: the server responds to an abort before it has
-/// stopped, forgets an abort that comes before the prompt does, and does not always stop sub-agents with their parent.
+/// Stops the agent of a session and its sub-agents, and verifies that they are idle. The server responds to an abort before the
+/// agent has stopped, ignores an abort that arrives before the prompt, and does not always stop sub-agents with their parent.
 /// </summary>
 internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long a session is watched whose prompt was accepted but has not been seen at work; the server takes its time to begin.
+    /// How long a session must stay idle if the server accepted its prompt but no work has been observed. The server starts a
+    /// prompt a moment after it accepts it.
     /// </summary>
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>Aborts until all sessions of the family are idle.</summary>
+    /// <summary>Aborts the session and its sub-agents until all of them are idle.</summary>
     /// <param name="starting">
-    /// The request that starts the turn. An abort counts only after the server has responded to it.
+    /// The request that starts the turn. An abort is reliable only after the server has responded to this request.
     /// </param>
-    /// <param name="mayStart">
-    /// Whether the turn may begin after the response, because nothing has been seen of its work yet.
-    /// </param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
-    /// <returns>When all sessions are idle.</returns>
+    /// <param name="mayStart">Whether the turn may start after the response, because no work has been observed yet.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that completes when all sessions are idle.</returns>
     public async Task StopAsync(Task starting, bool mayStart, CancellationToken cancellationToken)
     {
         await AbortAsync(tree.Members, cancellationToken).ConfigureAwait(false);
@@ -56,7 +55,7 @@ internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
 
             if (busy.Count > 0)
             {
-                // What was seen at work and is idle after this abort has been stopped.
+                // A session that was busy and is idle after this abort has been stopped.
                 settlesAt = server.TimeProvider.GetUtcNow();
                 await AbortAsync(busy, cancellationToken).ConfigureAwait(false);
             }
@@ -65,10 +64,10 @@ internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
         }
     }
 
-    /// <summary>Requests an abort of each session, without waiting for it.</summary>
+    /// <summary>Requests an abort of each session, without waiting until it is idle.</summary>
     public async Task AbortAsync(CancellationToken cancellationToken) => await AbortAsync(tree.Members, cancellationToken).ConfigureAwait(false);
 
-    /// <returns>False if the session is gone.</returns>
+    /// <returns>False if the session does not exist.</returns>
     private async Task<bool> TryFindAsync(CancellationToken cancellationToken)
     {
         try
@@ -84,7 +83,7 @@ internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
 
     private async Task AbortAsync(IReadOnlyCollection<string> sessions, CancellationToken cancellationToken)
     {
-        // Parents first: a sub-agent that is stopped lets its parent go on.
+        // Parents are aborted first, because a parent continues when its sub-agent is stopped.
         foreach (var session in sessions.ToList())
         {
             try
@@ -93,7 +92,7 @@ internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
             }
             catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
-                // A session that is gone has nothing to stop; its sub-agents may.
+                // A deleted session has no work to stop, but its sub-agents may have.
                 continue;
             }
         }

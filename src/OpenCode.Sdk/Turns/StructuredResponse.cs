@@ -7,13 +7,13 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>An answer that the model has to give as an object of a type: what it is asked for, and what is made of it.</summary>
+/// <summary>Requests a response of a type from the model, and converts the response to that type.</summary>
 internal sealed class StructuredResponse<T>
 {
-    /// <summary>The only member of the object around an answer that is none itself.</summary>
+    /// <summary>The only member of the object that wraps a response that is not an object.</summary>
     private const string Wrapper = "value";
 
-    /// <summary>Numbers that may also be read from strings are asked for as numbers.</summary>
+    /// <summary>Numbers that can also be deserialized from strings are requested as numbers.</summary>
     private static readonly JsonSchemaExporterOptions s_exporter = new()
     {
         TreatNullObliviousAsNonNullable = true,
@@ -42,7 +42,7 @@ internal sealed class StructuredResponse<T>
         Format = new OutputFormatJsonSchema { Schema = document.RootElement.Clone() };
     }
 
-    /// <summary>What the server is asked for.</summary>
+    /// <summary>Gets the format that is requested from the server.</summary>
     public OutputFormat Format { get; }
 
     [RequiresUnreferencedCode("Finds the JSON contract by reflection.")]
@@ -58,13 +58,15 @@ internal sealed class StructuredResponse<T>
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 
-    /// <exception cref="OpenCodeTurnException">There is no object, or not of the type.</exception>
+    /// <exception cref="OpenCodeTurnException">
+    /// The response contains no object, or an object that can't be deserialized as the type.
+    /// </exception>
     public T Read(TurnResult result)
     {
         var completed = new PromptCompleted { Result = result };
         if (result.Structured is not { } given)
         {
-            throw new OpenCodeTurnException(completed, $"The model did not give the {typeof(T).Name} that was asked for. It said: {result.Text}");
+            throw new OpenCodeTurnException(completed, $"The model did not return the requested {typeof(T).Name}. It returned: {result.Text}");
         }
 
         try
@@ -74,7 +76,7 @@ internal sealed class StructuredResponse<T>
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new OpenCodeTurnException(completed, $"The model gave something else than the {typeof(T).Name} that was asked for ({e.Message}): {given.GetRawText()}", e);
+            throw new OpenCodeTurnException(completed, $"The model returned JSON that can't be deserialized as {typeof(T).Name} ({e.Message}): {given.GetRawText()}", e);
         }
     }
 

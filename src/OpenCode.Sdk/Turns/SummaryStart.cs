@@ -3,7 +3,7 @@ using OpenCode.Sessions;
 
 namespace OpenCode.Turns;
 
-/// <summary>Starts a turn that summarizes the session. Its message is the first new one that asks for a compaction.</summary>
+/// <summary>Starts a turn that summarizes the session. Its message is the first new message that requests a compaction.</summary>
 internal sealed class SummaryStart(string sessionId, SessionSummarizeRequest request) : TurnStart
 {
     private HashSet<string> _known = [];

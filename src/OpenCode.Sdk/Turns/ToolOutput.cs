@@ -5,7 +5,8 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// The output of a tool while it runs. The server sends all of it again with each addition, in the metadata of the state.
+/// Tracks the output of a running tool. With each addition, the server sends the complete output again, in the metadata of the
+/// state.
 /// </summary>
 internal sealed class ToolOutput
 {
@@ -32,7 +33,8 @@ internal sealed class ToolOutput
     }
 
     /// <summary>
-    /// What is new since the last call, or the whole output if what was taken is not its beginning; null if nothing is new.
+    /// Returns the output since the last call, or the complete output if it no longer starts with the earlier output; null if
+    /// nothing is new.
     /// </summary>
     public (string Text, bool IsReplaced)? Take()
     {
@@ -47,7 +49,7 @@ internal sealed class ToolOutput
         return news;
     }
 
-    /// <summary>Whether two states of a tool differ in nothing but the output while it runs.</summary>
+    /// <summary>Returns whether two states of a tool are equal apart from the output of the running tool.</summary>
     public static bool IsSameButForOutput(ToolPart one, ToolPart other) =>
         OpenCodeJson.Write(WithoutOutput(one)).AsSpan().SequenceEqual(OpenCodeJson.Write(WithoutOutput(other)));
 
@@ -55,7 +57,10 @@ internal sealed class ToolOutput
         ? tool with { State = running with { Metadata = WithoutOutput(metadata) } }
         : tool;
 
-    /// <summary>Null if nothing else is left, so that metadata that comes with the first output is no news.</summary>
+    /// <summary>
+    /// Returns the metadata without the output; null if it contains nothing else, so that metadata that appears with the first
+    /// output is not a change.
+    /// </summary>
     private static JsonElement? WithoutOutput(JsonElement metadata)
     {
         var others = JsonRead.Members(metadata).Where(m => m.Key != Member).ToList();

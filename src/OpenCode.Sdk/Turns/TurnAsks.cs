@@ -4,7 +4,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>What the agents of one turn ask: who replies, what waits, and what was decided.</summary>
+/// <summary>
+/// Tracks the requests of the agents of one turn: who replies, which requests are pending, and what was decided.
+/// </summary>
 internal sealed class TurnAsks
 {
     private readonly Dictionary<string, PermissionRequest> _permissions = new(StringComparer.Ordinal);
@@ -15,11 +17,11 @@ internal sealed class TurnAsks
     private readonly TimeProvider _time;
     private readonly AskResponder _responder;
 
-    /// <param name="server">The groups that send replies.</param>
+    /// <param name="server">The operations that send replies.</param>
     /// <param name="sessionId">The session.</param>
-    /// <param name="options">Who replies.</param>
-    /// <param name="hasReader">Whether somebody reads the updates of the turn, and can reply.</param>
-    /// <param name="cancellationToken">Ends handlers and replies.</param>
+    /// <param name="options">The options that determine who replies.</param>
+    /// <param name="hasReader">Whether a caller reads the updates of the turn and can reply.</param>
+    /// <param name="cancellationToken">Cancels handlers and replies.</param>
     public TurnAsks(ServerGroups server, string sessionId, TurnOptions options, bool hasReader, CancellationToken cancellationToken)
     {
         _sessionId = sessionId;
@@ -35,13 +37,13 @@ internal sealed class TurnAsks
         _responder = new AskResponder(server, asks, Add, cancellationToken);
     }
 
-    /// <summary>Fails when a reply does; it never ends otherwise.</summary>
+    /// <summary>Gets a task that fails when a reply fails. Otherwise, it never completes.</summary>
     public Task Failure => _responder.Failure;
 
-    /// <summary>Whether an agent waits for a reply.</summary>
+    /// <summary>Gets whether an agent waits for a reply.</summary>
     public bool AreWaiting => _waiting.Count > 0;
 
-    /// <summary>The audit trail.</summary>
+    /// <summary>Gets the audit trail.</summary>
     public IReadOnlyList<AskDecision> Decisions
     {
         get
@@ -53,14 +55,16 @@ internal sealed class TurnAsks
         }
     }
 
-    /// <summary>The last rejection in the turn's own session that lets the server end the turn; null if there is none.</summary>
+    /// <summary>
+    /// Gets the last rejection in the turn's own session that makes the server end the turn; null if there is none.
+    /// </summary>
     public AskDecision? LastRejection => Decisions.LastOrDefault(d => d.SessionId == _sessionId && d is { Reply: "reject", Message: null });
 
     public PermissionRequest? Permission(string requestId) => _permissions.TryGetValue(requestId, out var request) ? request : null;
 
     public QuestionRequest? Question(string requestId) => _questions.TryGetValue(requestId, out var request) ? request : null;
 
-    /// <returns>What the reader is told; null if the request was handed in before.</returns>
+    /// <returns>The update for the reader; null if the request was added before.</returns>
     public PromptUpdate? Handle(PermissionRequest request)
     {
         if (!_responder.TryHandle(request))
@@ -86,7 +90,7 @@ internal sealed class TurnAsks
         return new PromptQuestionAsked(request, _responder.Handles(request));
     }
 
-    /// <summary>Notes what was replied, by whomever.</summary>
+    /// <summary>Records a reply that the server reports, from any client.</summary>
     public void Apply(Event e)
     {
         switch (e)
@@ -103,7 +107,7 @@ internal sealed class TurnAsks
         }
     }
 
-    /// <summary>Forgets requests that are not open anymore, after all open ones have been read.</summary>
+    /// <summary>Removes requests that are no longer pending, after all pending requests have been read.</summary>
     public void KeepWaiting(IEnumerable<string> requestIds) => _waiting.IntersectWith(requestIds);
 
     private void AddElsewhere(string requestId, string sessionId, string? permission, IReadOnlyList<string> patterns, string reply)
@@ -121,7 +125,9 @@ internal sealed class TurnAsks
         });
     }
 
-    /// <summary>The first decision counts: the server's event about a reply comes after the reply.</summary>
+    /// <summary>
+    /// Adds a decision unless the request already has one. The server's event about a reply arrives after the reply.
+    /// </summary>
     private void Add(AskDecision decision)
     {
         lock (_decisions)

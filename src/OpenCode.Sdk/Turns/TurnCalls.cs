@@ -7,21 +7,21 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// The requests that follow a turn. Each is bounded: in time by <see cref="TurnOptions.ResponseTimeout"/>, in size by
-/// reading only the newest messages, in pages that fit.
+/// Sends the requests that follow a turn. <see cref="TurnOptions.ResponseTimeout"/> limits their time. Only the newest messages
+/// are read, in pages that do not exceed the maximum size of a response.
 /// </summary>
 internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, string sessionId)
 {
-    /// <summary>Messages of a page.</summary>
+    /// <summary>The number of messages in a page.</summary>
     private const int PageSize = 20;
 
-    /// <summary>How many messages are searched for the start of a turn.</summary>
+    /// <summary>The maximum number of messages that are searched for the start of a turn.</summary>
     private const int Searched = 200;
 
-    /// <summary>The groups for the request that starts the turn, which may take as long as the turn.</summary>
+    /// <summary>Gets the operations for the request that starts the turn, which can take as long as the turn.</summary>
     public ServerGroups Server => server;
 
-    /// <summary>The groups for everything else.</summary>
+    /// <summary>Gets the operations for all other requests.</summary>
     public ServerGroups Bounded => bounded;
 
     public async Task<IReadOnlyDictionary<string, SessionStatus>> StatusAsync(CancellationToken cancellationToken) =>
@@ -52,12 +52,12 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
         }
         catch (OpenCodeApiException e) when (MessageHistory.IsUnwritable(e))
         {
-            // It is there, and that is all that has to be known.
+            // The message exists, and its content is not needed.
             return;
         }
     }
 
-    /// <summary>The newest message; null if there is none.</summary>
+    /// <summary>Returns the newest message; null if there is none.</summary>
     public async Task<MessageWithParts?> LastMessageAsync(CancellationToken cancellationToken)
     {
         await foreach (var message in MessageHistory.ReadBackwardsAsync(bounded.Session, sessionId, 2, cancellationToken).ConfigureAwait(false))
@@ -68,31 +68,34 @@ internal sealed class TurnCalls(ServerGroups server, ServerGroups bounded, strin
         return null;
     }
 
-    /// <summary>The newest messages, from the oldest to the newest.</summary>
+    /// <summary>Returns the newest messages, from the oldest to the newest.</summary>
     public async Task<IReadOnlyList<MessageWithParts>> ReadNewestAsync(CancellationToken cancellationToken) =>
         (await ReadUntilAsync(static _ => false, PageSize, cancellationToken).ConfigureAwait(false)).Messages;
 
     /// <summary>
-    /// The messages since the one that starts a turn, from the oldest to the newest, and whether that one is among them.
+    /// Returns the messages since the start of a turn, from the oldest to the newest, and whether they include the message that
+    /// starts the turn.
     /// </summary>
     public Task<(IReadOnlyList<MessageWithParts> Messages, bool IsWhole)> ReadTurnAsync(ITurnMark mark, CancellationToken cancellationToken) =>
         ReadUntilAsync(m => mark.Marks(m.Info) || m.Parts.Any(mark.Marks), Searched, cancellationToken);
 
-    /// <summary>The user's message that starts the session's last turn; null if there is none.</summary>
+    /// <summary>
+    /// Returns the identifier of the user's message that starts the session's last turn; null if there is none.
+    /// </summary>
     public async Task<string?> LastStartAsync(CancellationToken cancellationToken)
     {
         var (messages, _) = await ReadUntilAsync(IsStart, Searched, cancellationToken).ConfigureAwait(false);
         return messages.FirstOrDefault(IsStart)?.Info.Id ?? messages.FirstOrDefault(m => m.Info is UserMessage)?.Info.Id;
     }
 
-    /// <summary>What the agent and its sub-agents ask at the moment.</summary>
+    /// <summary>Returns the pending requests of the directory.</summary>
     public async Task<(IReadOnlyList<PermissionRequest> Permissions, IReadOnlyList<QuestionRequest> Questions)> ReadAsksAsync(CancellationToken cancellationToken) => (
         await bounded.Permission.ListAsync(cancellationToken).ConfigureAwait(false),
         await bounded.Question.ListAsync(cancellationToken).ConfigureAwait(false));
 
     public Task<IReadOnlyList<Todo>> ReadTodosAsync(CancellationToken cancellationToken) => bounded.Session.TodoAsync(sessionId, cancellationToken);
 
-    /// <summary>Reads what sub-agents have used.</summary>
+    /// <summary>Reads the usage of sub-agents.</summary>
     public async Task CountSubagentsAsync(TurnState state, CancellationToken cancellationToken)
     {
         foreach (var child in state.Tree.Members.Where(id => id != sessionId).ToList())

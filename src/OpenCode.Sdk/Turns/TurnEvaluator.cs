@@ -2,25 +2,27 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>Says how a turn has ended, from what is known of it.</summary>
+/// <summary>Determines how a turn ended, from its known state.</summary>
 /// <param name="sessionId">The session.</param>
 /// <param name="state">The state of the turn.</param>
 /// <param name="asks">The permissions and questions of the turn.</param>
 /// <param name="handleOf">Creates the handle of another turn.</param>
-/// <param name="display">Prepares a text of the server for people, without secrets.</param>
+/// <param name="display">Prepares a text of the server for display, without secrets.</param>
 internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks asks, Func<string, TurnHandle> handleOf, Func<string, string> display)
 {
-    /// <summary>The result so far.</summary>
+    /// <summary>Gets the result so far.</summary>
     public TurnResult Result => state.ToResult(state.StartId is { } id ? handleOf(id) : null, asks.Decisions);
 
-    /// <summary>Whether the answer is there, so that nothing can follow but the session's end of work.</summary>
+    /// <summary>Gets whether the response is complete, so that only the idle state of the session can follow.</summary>
     public bool HasFinalResponse => state.Response is { } response && TurnResponse.IsFinal(response) && !state.HasOpenText;
 
-    /// <summary>Whether it looks as if the turn was over: there is an answer, or an error in its place.</summary>
+    /// <summary>Gets whether the turn appears to be over: it has a complete response or an error.</summary>
     public bool AppearsComplete => HasFinalResponse || state.Response?.Assistant?.Error is not null || state.Error is not null || state.Successor is not null;
 
-    /// <summary>The end of a turn whose session is idle, or works on something else.</summary>
-    /// <returns>Null if there is no telling: the answer may still come, or the server has forgotten the turn.</returns>
+    /// <summary>Returns the end of a turn whose session is idle or processes another turn.</summary>
+    /// <returns>
+    /// The end; null if it can't be determined yet, because the response may still arrive or the server lost the turn.
+    /// </returns>
     public PromptEnd? Evaluate()
     {
         if (state.IsDeleted)
@@ -31,11 +33,10 @@ internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks 
         var response = state.Response;
         return response?.Assistant switch
         {
-
-            // An error without a message may be the late one of the turn before.
+            // An error without a message may be a late error of the previous turn.
             null => Merged(),
 
-            // After an abort, the server says that the session is idle before it has stored the ends of the texts and the
+            // After an abort, the server reports that the session is idle before it has stored the ends of the texts and the
             // message.
             { Error: { } error } => response!.HasOpenText ? null : Failed(error),
             { Time.Completed: null } => null,
@@ -45,13 +46,13 @@ internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks 
         };
     }
 
-    /// <summary>The end of a turn about which there has been no telling for too long.</summary>
+    /// <summary>Returns the end of a turn whose end could not be determined for too long.</summary>
     public PromptEnd GiveUp() => (state.Response?.Assistant?.Error ?? state.Error) is { } error ? Failed(error) : Failed(state switch
     {
         { EarlyError: { } early, Response: null } => ErrorMessage.FirstLine(early),
-        { Response: not null } => "The server has stopped before the answer was complete; it may have been restarted.",
-        { IsTaken: true } => "The server has gone idle without an answer.",
-        _ => "The server has not taken up the prompt.",
+        { Response: not null } => "The server stopped before the response was complete. It may have been restarted.",
+        { IsTaken: true } => "The session became idle without a response.",
+        _ => "The server did not start to process the prompt.",
     });
 
     public PromptEnd Deleted() => Failed($"The session {sessionId} has been deleted.");
@@ -66,7 +67,7 @@ internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks 
 
     private PromptAborted Aborted(MessageError? error) => new() { Result = Result, Reason = "The session was aborted while the turn was running.", Error = error };
 
-    /// <summary>The message is complete, but the agent meant to go on after it.</summary>
+    /// <summary>Returns the end of a turn whose last message is complete although the agent was going to continue.</summary>
     private PromptEnd? EvaluateWithoutEnd(TurnMessage response, AssistantMessage message)
     {
         var rejection = asks.LastRejection;
@@ -101,7 +102,7 @@ internal sealed class TurnEvaluator(string sessionId, TurnState state, TurnAsks 
     }
 
     private PromptMerged? Merged() => state.Successor is { } successor
-        ? new PromptMerged { Result = Result, Into = handleOf(successor), Reason = display($"The server has merged the prompt into a later one ({successor}) and answers both at once.") }
+        ? new PromptMerged { Result = Result, Into = handleOf(successor), Reason = display($"The server merged the prompt into a later prompt ({successor}) and returns one response for both.") }
         : null;
 
     private static string Describe(PermissionRequest? permission, QuestionRequest? question, ToolPart? tool) => (permission, question, tool) switch

@@ -33,9 +33,9 @@ public static class TurnExtensions
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="request">
-    /// The prompt. It must have a part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. A prompt with a
-    /// <see cref="SessionPromptRequest.MessageId"/> is sent only if the session does not contain that message yet; otherwise, the
-    /// stream attaches to the turn of that message.
+    /// The prompt. It must have at least one part, and <see cref="SessionPromptRequest.NoReply"/> must not be true. A prompt with
+    /// a <see cref="SessionPromptRequest.MessageId"/> is sent only if the session does not contain that message yet; otherwise,
+    /// the stream attaches to the turn of that message.
     /// </param>
     /// <param name="options">
     /// The options of the turn. By default, the reader replies to requests, and there is no timeout.

@@ -7,8 +7,8 @@ using OpenCode.Models;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// Follows one turn: takes events in, asks the server where events are not enough, and finds out when the turn has ended and
-/// when it has to be stopped. Not thread-safe.
+/// Follows one turn: processes events, requests data from the server when events are not sufficient, and determines when the turn
+/// has ended and when it must be stopped. Not thread-safe.
 /// </summary>
 internal sealed class TurnFollower
 {
@@ -47,11 +47,11 @@ internal sealed class TurnFollower
         _stop = stop;
     }
 
-    /// <summary>The time until <see cref="TickAsync"/> has something to do.</summary>
+    /// <summary>Gets the time until <see cref="TickAsync"/> must be called.</summary>
     public TimeSpan Wait => _timers.Wait(_gracePeriods.Grace);
 
-    /// <summary>Takes an event in.</summary>
-    /// <returns>The end, if this is it.</returns>
+    /// <summary>Processes an event.</summary>
+    /// <returns>The end of the turn; null if the turn continues.</returns>
     public async Task<PromptEnd?> ApplyAsync(Event e, CancellationToken cancellationToken)
     {
         var successor = _state.Successor;
@@ -70,7 +70,7 @@ internal sealed class TurnFollower
                 _state.MarkIncomplete();
                 _isDamaged = true;
 
-                // After a lost connection, the server's greeting says that it responds again.
+                // After a lost connection, the server's first event shows that it accepts requests again.
                 return gap.Properties.Dropped == 0 ? null : await RepairAsync(cancellationToken).ConfigureAwait(false);
             case UnreadableEvent:
                 _state.MarkIncomplete();
@@ -99,21 +99,21 @@ internal sealed class TurnFollower
         }
     }
 
-    /// <summary>Does what time asks for.</summary>
-    /// <returns>The end, if there is one.</returns>
-    /// <exception cref="TimeoutException">The server has not taken the turn on in time.</exception>
+    /// <summary>Checks the timeouts and, if necessary, the state of the server.</summary>
+    /// <returns>The end of the turn; null if the turn continues.</returns>
+    /// <exception cref="TimeoutException">The server did not accept the turn in time.</exception>
     public async Task<PromptEnd?> TickAsync(CancellationToken cancellationToken)
     {
         if (_timers.IsOverTime)
         {
-            return await LimitAsync(TurnLimit.Timeout, "The turn took longer than its timeout (TurnOptions.Timeout, or that of the view or client).", cancellationToken).ConfigureAwait(false);
+            return await LimitAsync(TurnLimit.Timeout, "The turn exceeded its timeout (TurnOptions.Timeout, or the timeout of the view or client).", cancellationToken).ConfigureAwait(false);
         }
 
         if (_timers.IsStartLate && !_state.IsTaken)
         {
             await _stop.StopAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{_start.Request} was not responded to within {_options.ResponseTimeout} (TurnOptions.{nameof(TurnOptions.ResponseTimeout)}).");
+            throw new TimeoutException($"The server did not respond to {_start.Request} within {_options.ResponseTimeout} (TurnOptions.{nameof(TurnOptions.ResponseTimeout)}).");
         }
 
         if (_asks.AreWaiting)
@@ -123,14 +123,14 @@ internal sealed class TurnFollower
 
         if (_timers.IsStuck)
         {
-            return await LimitAsync(TurnLimit.NoProgress, FormattableString.Invariant($"Nothing happened in the turn for {_options.NoProgressTimeout} (TurnOptions.{nameof(TurnOptions.NoProgressTimeout)})."), cancellationToken).ConfigureAwait(false);
+            return await LimitAsync(TurnLimit.NoProgress, FormattableString.Invariant($"The turn made no progress for {_options.NoProgressTimeout} (TurnOptions.{nameof(TurnOptions.NoProgressTimeout)})."), cancellationToken).ConfigureAwait(false);
         }
 
         return await CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes in that the server has responded to the request that starts the turn.</summary>
-    /// <returns>The end, if there is one.</returns>
+    /// <summary>Processes the response to the request that starts the turn.</summary>
+    /// <returns>The end of the turn; null if the turn continues.</returns>
     public async Task<PromptEnd?> RespondedAsync(CancellationToken cancellationToken)
     {
         _timers.RecordAccepted();
@@ -140,8 +140,8 @@ internal sealed class TurnFollower
         }
         catch (Exception e) when (e is OpenCodeException or TimeoutException)
         {
-            // A lost response does not say whether the server has taken the turn on; and of what it says when a turn fails, the
-            // session's own error says more.
+            // After a lost response, it is not known whether the server accepted the turn. If a turn fails, the error of the
+            // session is more specific than that of the response.
             _gracePeriods.StartFailure = e;
             if (e is OpenCodeApiException { StatusCode: < HttpStatusCode.InternalServerError } && !_state.IsTaken)
             {
@@ -152,10 +152,10 @@ internal sealed class TurnFollower
         return _start.RespondsAtEnd || _gracePeriods.StartFailure is not null ? await CheckAsync(cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Asks the server for everything that may have been missed.</summary>
+    /// <summary>Reads all data that may have been missed from the server.</summary>
     public Task<PromptEnd?> RepairAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        // If it fails, the connection is lost as well, and when it is back this is done again.
+        // If the requests fail, the event stream is also lost. The repair is repeated after the stream reconnects.
         _isDamaged = true;
         await _reader.ReadAllAsync(cancellationToken).ConfigureAwait(false);
         _isDamaged = false;
@@ -163,7 +163,7 @@ internal sealed class TurnFollower
         return await CheckAsync(cancellationToken).ConfigureAwait(false);
     });
 
-    /// <summary>If it fails, a repair reads all requests that wait.</summary>
+    /// <summary>Handles a request of an agent. If that fails, a repair reads all pending requests.</summary>
     private Task<PromptEnd?> HandleAsync(Func<Task> handle) => GuardAsync(async () =>
     {
         var wasDamaged = _isDamaged;
@@ -173,12 +173,12 @@ internal sealed class TurnFollower
         return null;
     });
 
-    /// <summary>The session says that it is idle. The event may be that of an earlier turn.</summary>
+    /// <summary>Processes an event that reports an idle session. The event may belong to an earlier turn.</summary>
     private Task<PromptEnd?> IdleAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         if (_evaluator.HasFinalResponse && _state.Successor is null)
         {
-            // What is stored now is what the answer is, whatever order its events came in.
+            // The stored messages are the final response, regardless of the order in which the events arrived.
             await ReadAsync(isIdle: true, cancellationToken).ConfigureAwait(false);
             if (_evaluator.HasFinalResponse)
             {
@@ -190,8 +190,8 @@ internal sealed class TurnFollower
     });
 
     /// <summary>
-    /// Asks the server whether the session still works. The status comes first: messages that are read after an idle one are
-    /// final.
+    /// Requests the status of the session, and reads the messages if it is idle. The status is read first: messages that are read
+    /// after the session is idle are final.
     /// </summary>
     private Task<PromptEnd?> CheckAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
@@ -211,7 +211,9 @@ internal sealed class TurnFollower
         }
     });
 
-    /// <summary>Ends a turn that is over although its session works: on another prompt, or because it does not stop.</summary>
+    /// <summary>
+    /// Ends a turn that is over although its session is busy: with another prompt, or because it does not stop.
+    /// </summary>
     private async Task<PromptEnd?> ConcludeAsync(CancellationToken cancellationToken)
     {
         if (!IsOver())
@@ -219,7 +221,7 @@ internal sealed class TurnFollower
             return null;
         }
 
-        // What looked like another prompt may turn out to be the server's own, with which the turn goes on.
+        // A message that appears to be another prompt can be from the server, which continues the turn with it.
         await ReadAsync(isIdle: false, cancellationToken).ConfigureAwait(false);
         if (!_evaluator.AppearsComplete || !IsOver())
         {
@@ -279,7 +281,7 @@ internal sealed class TurnFollower
         _messageProgress = _state.MessageProgress;
     }
 
-    /// <summary>A retry that comes too late, or that has failed too often, is not waited for.</summary>
+    /// <summary>Stops the turn if the next retry is too late or if too many attempts have failed.</summary>
     private async Task<PromptEnd?> LimitRetriesAsync(SessionStatusRetry retry, CancellationToken cancellationToken)
     {
         if (!_limits.Refuses(retry))
@@ -300,7 +302,9 @@ internal sealed class TurnFollower
         return _evaluator.LimitReached(limit, reason);
     }
 
-    /// <summary>The session is gone. Its agent may work on, and is told to stop.</summary>
+    /// <summary>
+    /// Ends the turn of a deleted session. The agent can continue after the deletion, so it is requested to stop.
+    /// </summary>
     private async Task<PromptEnd> DeletedAsync()
     {
         _state.IsDeleted = true;
@@ -308,7 +312,7 @@ internal sealed class TurnFollower
         return _evaluator.Deleted();
     }
 
-    /// <summary>Asks the server. A failure that may be over soon means that nothing is known yet.</summary>
+    /// <summary>Sends requests to the server. After a transient failure, the turn continues.</summary>
     private async Task<PromptEnd?> GuardAsync(Func<Task<PromptEnd?>> ask)
     {
         var began = _time.GetTimestamp();
@@ -326,7 +330,9 @@ internal sealed class TurnFollower
         }
     }
 
-    /// <summary>A server that fails for long, while its stream of events does not, goes on failing.</summary>
+    /// <summary>
+    /// Returns whether a failure is transient. It is not if requests fail for too long while the event stream is connected.
+    /// </summary>
     private bool IsPassing(Exception exception, long began)
     {
         if (!ServerGroups.IsPassing(exception))

@@ -2,12 +2,14 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>What a turn may use, and how long it goes along with a server that retries.</summary>
+/// <summary>Checks the limits of the usage of a turn and of the retries of the server.</summary>
 internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvider time)
 {
     private TimeSpan? _clockDifference;
 
-    /// <summary>Compares the server's clock with ours, when the server has just made the turn's first message.</summary>
+    /// <summary>
+    /// Compares the clocks of the server and the client when the server has just created the turn's first message.
+    /// </summary>
     public void RecordClock()
     {
         if (state.Start is { } start)
@@ -16,16 +18,17 @@ internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvi
         }
     }
 
-    /// <summary>Whether a retry comes too late, or has failed too often.</summary>
+    /// <summary>Returns whether a retry is too late, or whether too many attempts have failed.</summary>
     public bool Refuses(SessionStatusRetry retry)
     {
-        // The time of the retry is by the server's clock. If the turn was started long ago, its start says nothing about that.
+        // The time of the retry is by the server's clock. If the turn started long ago, its start does not show the difference of
+        // the clocks.
         var delay = retry.Next - time.GetUtcNow();
         delay = _clockDifference is { } difference && difference > TimeSpan.Zero ? delay - difference : delay;
         return (options.MaxRetryDelay != Timeout.InfiniteTimeSpan && delay > options.MaxRetryDelay) || retry.Attempt > options.MaxRetryAttempts;
     }
 
-    /// <summary>The limit that the turn has passed; null if it has not passed any.</summary>
+    /// <summary>Returns the limit that the turn exceeded; null if it exceeded none.</summary>
     public (TurnLimit Limit, string Reason)? Passed()
     {
         if (options is { MaxCost: null, MaxTokens: null, MaxSteps: null })
@@ -39,7 +42,7 @@ internal sealed class TurnLimits(TurnOptions options, TurnState state, TimeProvi
             : usage.Steps > options.MaxSteps ? TurnLimit.Steps
             : null;
         return limit is { } passed
-            ? (passed, FormattableString.Invariant($"The turn has used more than it may: {usage.Steps} steps, {usage.TotalTokens} tokens, {usage.Cost} US dollars (TurnOptions.Max{passed})."))
+            ? (passed, FormattableString.Invariant($"The turn exceeded TurnOptions.Max{passed}. It used {usage.Steps} steps, {usage.TotalTokens} tokens, and {usage.Cost} US dollars."))
             : null;
     }
 }

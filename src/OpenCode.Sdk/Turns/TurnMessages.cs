@@ -4,8 +4,8 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// The messages of a session as they become known, and which of them belong to one turn. Messages and parts may come in any
-/// order and any number of times.
+/// Keeps the messages of a session, and determines which of them belong to one turn. Messages and parts can arrive in any order
+/// and more than once.
 /// </summary>
 internal sealed class TurnMessages(ITurnMark mark)
 {
@@ -19,19 +19,18 @@ internal sealed class TurnMessages(ITurnMark mark)
     /// <summary>Whether the start of a part that appears now may have been missed.</summary>
     private bool _isDamaged;
 
-    /// <summary>The user's message that started the turn; null until the server has taken the turn on.</summary>
+    /// <summary>Gets the user's message that started the turn; null until the server has accepted the turn.</summary>
     public TurnMessage? Start { get; private set; }
 
-    /// <summary>
-    /// The assistant's messages of the turn, in order. The summary of an automatic compaction is not one of them.
-    /// </summary>
+    /// <summary>Gets the assistant's messages of the turn, in order, without the summaries of automatic compactions.</summary>
     public IReadOnlyList<TurnMessage> Own { get; private set; } = [];
 
-    /// <summary>The summaries of automatic compactions in the middle of the turn.</summary>
+    /// <summary>Gets the summaries of automatic compactions during the turn.</summary>
     public IEnumerable<TurnMessage> Summaries => _all.Values.Where(m => m.Assistant is { Summary: true } summary && summary.ParentId != Start?.Id && _own.Contains(summary.ParentId));
 
     /// <summary>
-    /// The user's message to which the server has replied instead of this turn's, or after it; null if there is none.
+    /// Gets the identifier of the user's message to which the server replied instead of, or after, the message of this turn; null
+    /// if there is none.
     /// </summary>
     public string? Successor { get; private set; }
 
@@ -86,7 +85,7 @@ internal sealed class TurnMessages(ITurnMark mark)
         Classify();
     }
 
-    /// <summary>Notes that events may be missing.</summary>
+    /// <summary>Records that events may be missing.</summary>
     public void MarkIncomplete()
     {
         _isDamaged = true;
@@ -96,10 +95,10 @@ internal sealed class TurnMessages(ITurnMark mark)
         }
     }
 
-    /// <summary>Notes that the messages have been read: the beginning of a part that appears from now on is not missed.</summary>
+    /// <summary>Records that the messages have been read, so that the start of later parts is not missed.</summary>
     public void Mend() => _isDamaged = false;
 
-    /// <summary>Forgets own messages that the server does not have.</summary>
+    /// <summary>Removes messages of the turn that the server does not store.</summary>
     public void Keep(HashSet<string> messageIds)
     {
         foreach (var gone in Own.Where(m => !messageIds.Contains(m.Id)).ToList())
@@ -120,7 +119,7 @@ internal sealed class TurnMessages(ITurnMark mark)
         return message;
     }
 
-    /// <summary>Finds out which messages belong to the turn.</summary>
+    /// <summary>Determines which messages belong to the turn.</summary>
     private void Classify()
     {
         _own.Clear();
@@ -140,7 +139,7 @@ internal sealed class TurnMessages(ITurnMark mark)
             var isOthers = others.Exists(o => assistants.Exists(a => a.Assistant!.ParentId == o.Id && a.Position.CompareTo(user.Position) < 0));
             if ((isRepeatExpected || user.IsContinuation) && !isOthers)
             {
-                // After it has compacted the session by itself, the server says the prompt once more.
+                // After an automatic compaction, the server repeats the prompt.
                 isRepeatExpected = user.IsAutoCompaction;
                 _own.Add(user.Id);
             }

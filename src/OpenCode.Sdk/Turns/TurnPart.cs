@@ -6,8 +6,7 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// A part of a message as it becomes known. What can't be reported yet, because its kind or the message's turn is unknown, is
-/// kept back and comes once it can.
+/// Represents a part of a message. Updates are withheld while the kind of the part or the turn of the message is unknown.
 /// </summary>
 internal sealed class TurnPart(string messageId, string id)
 {
@@ -20,20 +19,20 @@ internal sealed class TurnPart(string messageId, string id)
 
     public string Id { get; } = id;
 
-    /// <summary>The part; null as long as only deltas of its text have come.</summary>
+    /// <summary>Gets the part; null while only deltas of its text have arrived.</summary>
     public Part? Part { get; private set; }
 
-    /// <summary>Whether the part is a text whose end is not known.</summary>
+    /// <summary>Gets whether the part is a text whose end is not known.</summary>
     public bool IsOpen => Part switch
     {
         null or TextPart or ReasoningPart => !(_text is { IsWhole: true, HasEnded: true }),
         _ => false,
     };
 
-    /// <summary>Whether the part is a tool that runs.</summary>
+    /// <summary>Gets whether the part is a running tool.</summary>
     public bool IsRunning => Part is ToolPart { State: ToolStateRunning };
 
-    /// <summary>The part with the text as far as it is known.</summary>
+    /// <summary>Gets the part with its known text.</summary>
     public Part? Current => Part switch
     {
         TextPart text when !_text.HasEnded => text with { Text = _text.ToString() },
@@ -41,16 +40,18 @@ internal sealed class TurnPart(string messageId, string id)
         var part => part,
     };
 
-    /// <summary>Notes that deltas may be missing; until the server sends the whole text, further deltas are of no use.</summary>
+    /// <summary>
+    /// Records that deltas may be missing. Further deltas are ignored until the server sends the complete text.
+    /// </summary>
     public void MarkIncomplete() => _text.MarkIncomplete();
 
     public void Append(string delta) => _unreported.Append(_text.Append(delta));
 
-    /// <param name="part">The part as an event or a read brings it.</param>
+    /// <param name="part">The part from an event or from the stored data of the server.</param>
     /// <param name="isLive">
-    /// Whether it is from an event. What the server stores of a text that is being written lacks the deltas.
+    /// Whether the part is from an event. The stored data of the server does not contain the deltas of an unfinished text.
     /// </param>
-    /// <param name="isFinal">Whether the part does not change anymore.</param>
+    /// <param name="isFinal">Whether the part no longer changes.</param>
     public void Set(Part part, bool isLive, bool isFinal)
     {
         switch (part)
@@ -72,7 +73,7 @@ internal sealed class TurnPart(string messageId, string id)
         Part = part;
     }
 
-    /// <summary>Takes what is new since the last call.</summary>
+    /// <summary>Returns the updates since the last call.</summary>
     public IEnumerable<PromptUpdate> TakeUpdates()
     {
         switch (Part)
@@ -119,7 +120,7 @@ internal sealed class TurnPart(string messageId, string id)
         var more = _text.Set(text, isFinal, out var isReplaced);
         if (isReplaced)
         {
-            // What nobody has seen yet need not be replaced.
+            // Text that was not reported yet does not require a replacement.
             _isReplaced = _reported > 0;
             _unreported.Clear();
         }
@@ -127,7 +128,10 @@ internal sealed class TurnPart(string messageId, string id)
         _unreported.Append(more);
     }
 
-    /// <summary>A state from before a gap may come after what was read from the server since.</summary>
+    /// <summary>
+    /// Returns whether a state of a tool is newer. A state from before a gap can arrive after the data that was read from the
+    /// server.
+    /// </summary>
     private static bool IsNewer(ToolPart before, ToolPart now) =>
         Rank(now) > Rank(before) || (Rank(now) == Rank(before) && !OpenCodeJson.Write(before).AsSpan().SequenceEqual(OpenCodeJson.Write(now)));
 

@@ -3,14 +3,14 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>Brings what the server stores of a turn into its state, where events are not enough.</summary>
+/// <summary>Applies the stored data of the server to the state of a turn when events are not sufficient.</summary>
 internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState state, TurnAsks asks)
 {
-    /// <summary>Sessions that ask, and that are not of the family.</summary>
+    /// <summary>Sessions that sent requests and don't belong to the turn.</summary>
     private readonly HashSet<string> _orphans = new(StringComparer.Ordinal);
 
     /// <summary>Reads the messages of the turn.</summary>
-    /// <param name="isIdle">Whether the session was idle before, so that they are final.</param>
+    /// <param name="isIdle">Whether the session was idle before the messages are read, so that they are final.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     public async Task ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
         state.Apply(messages, isIdle, isWhole);
     }
 
-    /// <summary>Reads everything that may have been missed.</summary>
+    /// <summary>Reads all data that may have been missed.</summary>
     public async Task ReadAllAsync(CancellationToken cancellationToken)
     {
         await state.Tree.FindAsync(calls.Bounded, cancellationToken).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
         state.Apply(await calls.ReadTodosAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Hands a request to those who reply, if it is of this turn.</summary>
+    /// <summary>Starts the reply to a request if it belongs to this turn.</summary>
     public async Task HandleAsync(PermissionRequest request, CancellationToken cancellationToken)
     {
         if (await IsOwnAsync(request.SessionId, cancellationToken).ConfigureAwait(false))
@@ -62,8 +62,8 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
     }
 
     /// <summary>
-    /// Whether a session is one of the family. A sub-agent may ask before there is an event about its session, or go on with an
-    /// old one.
+    /// Returns whether a session belongs to the turn. A sub-agent can send a request before an event reports its session, or
+    /// continue an old session.
     /// </summary>
     private async Task<bool> IsOwnAsync(string session, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ internal sealed class TurnReader(TurnCalls calls, TurnStart start, TurnState sta
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            // It is gone, and so is its request.
+            // The session was deleted, together with its request.
             return false;
         }
 

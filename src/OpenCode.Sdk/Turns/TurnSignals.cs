@@ -4,35 +4,35 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>What a turn reacts to.</summary>
+/// <summary>Specifies what a turn reacts to.</summary>
 internal enum TurnSignal
 {
-    /// <summary>There is an event.</summary>
+    /// <summary>An event arrived.</summary>
     Event,
 
-    /// <summary>The server has responded to the request that starts the turn.</summary>
+    /// <summary>The server responded to the request that starts the turn.</summary>
     Response,
 
-    /// <summary>It is time to look at the turn.</summary>
+    /// <summary>A check of the turn is due.</summary>
     Tick,
 }
 
-/// <summary>Waits for what a turn reacts to, whichever comes first.</summary>
-/// <param name="events">The stream of events.</param>
-/// <param name="wait">The time until the turn has to be looked at.</param>
-/// <param name="asks">Replies to what the agent asks; a failure of one is thrown here.</param>
-/// <param name="timers">Told what has come.</param>
-/// <param name="stop">Knows the request that starts the turn.</param>
-/// <param name="time">What the wait is measured with.</param>
+/// <summary>Waits for the next signal of a turn.</summary>
+/// <param name="events">The event stream.</param>
+/// <param name="wait">Returns the time until the next check of the turn.</param>
+/// <param name="asks">Replies to the requests of the agent. The failure of a reply is thrown here.</param>
+/// <param name="timers">Records the signals.</param>
+/// <param name="stop">Contains the request that starts the turn.</param>
+/// <param name="time">Measures the wait.</param>
 internal sealed class TurnSignals(IAsyncEnumerator<Event> events, Func<TimeSpan> wait, TurnAsks asks, TurnTimers timers, TurnStop stop, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>The event that is waited for; null if none is.</summary>
+    /// <summary>The pending read of the next event; null if there is none.</summary>
     private Task<bool>? _next;
 
-    /// <summary>Whether a response is awaited that has not come yet.</summary>
+    /// <summary>Gets or sets whether a response is pending.</summary>
     public bool AwaitsResponse { get; set; }
 
-    /// <summary>The event that has come.</summary>
+    /// <summary>Gets the event that arrived.</summary>
     public Event Event => events.Current;
 
     public async Task<TurnSignal> NextAsync(CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class TurnSignals(IAsyncEnumerator<Event> events, Func<TimeSpan>
 
             if (isTime || wait() <= TimeSpan.Zero)
             {
-                // However many events there are, time goes on.
+                // Checks are due regardless of the number of events.
                 timers.RecordCheck();
                 return TurnSignal.Tick;
             }
@@ -72,7 +72,7 @@ internal sealed class TurnSignals(IAsyncEnumerator<Event> events, Func<TimeSpan>
     }
 
     /// <summary>
-    /// An enumerator must not be disposed while it moves. It stops by itself, because its token is canceled before.
+    /// An enumerator must not be disposed during a read. The read ends because its token is canceled before the disposal.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -87,7 +87,7 @@ internal sealed class TurnSignals(IAsyncEnumerator<Event> events, Func<TimeSpan>
 
     private bool HasResponse => AwaitsResponse && stop.Starting.IsCompleted;
 
-    /// <returns>Whether it is time to look, before anything else has come.</returns>
+    /// <returns>Whether a check is due before any other signal.</returns>
     private async Task<bool> IsTimeFirstAsync(Task<bool> next, CancellationToken cancellationToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

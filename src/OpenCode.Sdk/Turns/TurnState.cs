@@ -5,8 +5,8 @@ using OpenCode.Sessions;
 namespace OpenCode.Turns;
 
 /// <summary>
-/// What is known of one turn. Takes events and reads in any order and any number of times, says what is new in them, and
-/// judges how the turn has ended. It knows no time and no network.
+/// Keeps the known state of one turn. Events and stored data can arrive in any order and more than once. The state reports what
+/// is new, and does not use time or the network.
 /// </summary>
 internal sealed class TurnState(string sessionId, ITurnMark mark)
 {
@@ -19,44 +19,44 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
     private SessionStatusRetry? _retry;
     private bool _hasWorked;
 
-    /// <summary>The user's message that started the turn; null until the server has taken the turn on.</summary>
+    /// <summary>Gets the user's message that started the turn; null until the server has accepted the turn.</summary>
     public UserMessage? Start => _messages.Start?.Info as UserMessage;
 
     public string? StartId => _messages.Start?.Id;
 
-    /// <summary>Whether the server has taken the turn on.</summary>
+    /// <summary>Gets whether the server has accepted the turn.</summary>
     public bool IsTaken => _messages.Start is not null;
 
-    /// <summary>The turn's session and those of its sub-agents.</summary>
+    /// <summary>Gets the turn's session and the sessions of its sub-agents.</summary>
     public SessionTree Tree { get; } = new(sessionId);
 
-    /// <summary>Whether the session has been deleted.</summary>
+    /// <summary>Gets or sets whether the session was deleted.</summary>
     public bool IsDeleted { get; set; }
 
-    /// <summary>The first error that the session reported since the server has taken the turn on.</summary>
+    /// <summary>Gets the first error that the session reported since the server accepted the turn.</summary>
     public MessageError? Error { get; private set; }
 
-    /// <summary>An error that the session reported before that. It may be another turn's.</summary>
+    /// <summary>Gets an error that the session reported before that. It may belong to another turn.</summary>
     public MessageError? EarlyError { get; private set; }
 
-    /// <summary>Whether the session has been seen at work on the turn.</summary>
+    /// <summary>Gets whether work of the session on the turn has been observed.</summary>
     public bool HasWorked => _hasWorked || Own.Count > 0;
 
-    /// <summary>Counts what happens in the session and its sub-agents' sessions.</summary>
+    /// <summary>Gets the number of events that show progress in the session and the sessions of its sub-agents.</summary>
     public long Progress { get; private set; }
 
-    /// <summary>Counts what happens in the messages of the session.</summary>
+    /// <summary>Gets the number of events that show progress in the messages of the session.</summary>
     public long MessageProgress { get; private set; }
 
-    /// <summary>What the turn, including its sub-agents, has used so far.</summary>
+    /// <summary>Gets the usage of the turn so far, including its sub-agents.</summary>
     public TurnUsage Usage => _messages.Own.Concat(_messages.Summaries).Aggregate(_subagents.Total, (sum, m) => sum.Add(m.Assistant!));
 
-    /// <summary>The message that is the answer, or the last one on the way to it; null before there is one.</summary>
+    /// <summary>Gets the message that contains the response, or the last message so far; null if there is none.</summary>
     public TurnMessage? Response
     {
         get
         {
-            // Clocks may disagree about which message came last, but nothing follows an answer.
+            // Different clocks can change the order of messages, but no message follows the final response.
             var last = _messages.Own is [.., var newest] ? newest : null;
             return last is { Assistant: { Error: null, Time.Completed: not null } } && !TurnResponse.IsFinal(last)
                 ? _messages.Own.LastOrDefault(TurnResponse.IsFinal) ?? last
@@ -66,17 +66,20 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
 
     public IReadOnlyList<TurnMessage> Own => _messages.Own;
 
-    /// <summary>The user's message to which the server replies after this turn, or in its place.</summary>
+    /// <summary>
+    /// Gets the identifier of the user's message to which the server replies after or instead of this turn; null if there is
+    /// none.
+    /// </summary>
     public string? Successor => _messages.Successor;
 
-    /// <summary>Whether a text of the turn may not be complete.</summary>
+    /// <summary>Gets whether a text of the turn may be incomplete.</summary>
     public bool HasOpenText => _messages.Own.Any(m => m.HasOpenText);
 
     public void Report(PromptUpdate update) => _updates.Enqueue(update);
 
     public bool TryTake(out PromptUpdate update) => _updates.TryDequeue(out update!);
 
-    /// <summary>Notes that events may be missing.</summary>
+    /// <summary>Records that events may be missing.</summary>
     public void MarkIncomplete() => _messages.MarkIncomplete();
 
     public void Apply(Event e)
@@ -119,7 +122,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
                 RecordWork();
                 break;
             case SessionErrorEvent { Properties.Error: { } error } when IsTaken:
-                // The server repeats some errors with a stack trace in place of words.
+                // The server repeats some errors with a stack trace instead of a message.
                 Error ??= error;
                 break;
             case SessionErrorEvent { Properties.Error: { } error }:
@@ -131,18 +134,18 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         }
     }
 
-    /// <summary>Notes that the session works.</summary>
+    /// <summary>Records that the session is busy.</summary>
     public void RecordWork() => _hasWorked |= IsTaken;
 
-    /// <summary>Takes over messages as the server stores them.</summary>
-    /// <param name="messages">The messages from the oldest to the newest.</param>
-    /// <param name="isIdle">Whether the session was idle before they were read, so that nothing is written anymore.</param>
+    /// <summary>Applies the messages that the server stores.</summary>
+    /// <param name="messages">The messages, from the oldest to the newest.</param>
+    /// <param name="isIdle">Whether the session was idle before the messages were read, so that they no longer change.</param>
     /// <param name="isWhole">Whether these are all messages since the start of the turn.</param>
     public void Apply(IReadOnlyList<MessageWithParts> messages, bool isIdle, bool isWhole)
     {
         foreach (var message in messages)
         {
-            // The tag of a prompt is in a part, and the replies to it name the message.
+            // The part of a prompt contains its identifier, and the replies to it contain the identifier of the message.
             Apply(message.Info);
             var isFinal = message.Info is AssistantMessage { Time.Completed: not null } || (isIdle && message.Info is AssistantMessage { Error: not null });
             foreach (var part in message.Parts)
@@ -164,7 +167,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         _messages.Mend();
     }
 
-    /// <summary>Takes over the session's list of to-dos.</summary>
+    /// <summary>Applies the session's to-do list.</summary>
     public void Apply(IReadOnlyList<Todo> todos)
     {
         if (IsTaken && !todos.SequenceEqual(_todos))
@@ -174,7 +177,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         }
     }
 
-    /// <summary>Takes over a message of a sub-agent.</summary>
+    /// <summary>Counts the usage of a message of a sub-agent.</summary>
     public void Count(AssistantMessage message)
     {
         if (Start is null || message.Time.Created >= Start.Time.Created)
@@ -183,7 +186,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         }
     }
 
-    /// <summary>What there is of the turn's answer.</summary>
+    /// <summary>Returns the result so far.</summary>
     public TurnResult ToResult(TurnHandle? handle, IReadOnlyList<AskDecision> decisions) => new()
     {
         SessionId = sessionId,
@@ -230,7 +233,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         }
     }
 
-    /// <summary>Reports what has come of messages before it was known that they belong to the turn.</summary>
+    /// <summary>Reports the updates of messages that arrived before they were known to belong to the turn.</summary>
     private void ReportNew()
     {
         foreach (var message in _messages.Own.Where(m => _reported.Add(m.Id)))

@@ -3,16 +3,18 @@ using OpenCode.Diagnostics;
 
 namespace OpenCode.Turns;
 
-/// <summary>Stops the agents of a turn, as far as that can be done in time; if it can't, the log says so.</summary>
+/// <summary>
+/// Stops the agents of a turn within <see cref="TurnOptions.StopTimeout"/>. If that fails, a warning is logged.
+/// </summary>
 internal sealed class TurnStop(TurnCalls calls, string sessionId, TurnOptions options, TurnState state)
 {
-    /// <summary>The request that starts the turn.</summary>
+    /// <summary>Gets or sets the request that starts the turn.</summary>
     public Task Starting { get; set; } = Task.CompletedTask;
 
-    /// <summary>Stops the agents, and returns when they have stopped.</summary>
+    /// <summary>Stops the agents, and returns when they are idle.</summary>
     public Task StopAsync() => TryAsync((stopper, token) => stopper.StopAsync(Starting, mayStart: !state.HasWorked, token));
 
-    /// <summary>Tells the agents to stop.</summary>
+    /// <summary>Requests the agents to stop, without waiting until they are idle.</summary>
     public Task AbortAsync() => TryAsync((stopper, token) => stopper.AbortAsync(token));
 
     private async Task TryAsync(Func<SessionStopper, CancellationToken, Task> stop)

@@ -6,12 +6,12 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>Starts one turn, or attaches to one, and watches it to its end, whatever happens to the connection.</summary>
-/// <param name="server">The groups, in the view of the caller.</param>
+/// <summary>Starts one turn or attaches to one, and follows it to its end across lost connections.</summary>
+/// <param name="server">The operations, in the view of the caller.</param>
 /// <param name="sessionId">The session.</param>
-/// <param name="start">What starts the turn.</param>
-/// <param name="options">How the turn is watched.</param>
-/// <param name="hasReader">Whether somebody reads the updates, and can reply to what the agent asks.</param>
+/// <param name="start">Starts the turn.</param>
+/// <param name="options">The options of the turn.</param>
+/// <param name="hasReader">Whether a caller reads the updates and can reply to the requests of the agent.</param>
 internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStart start, TurnOptions options, bool hasReader)
 {
     private readonly TurnState _state = new(sessionId, start);
@@ -31,7 +31,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         var isStarted = false;
         try
         {
-            // The first event says that the subscription is open. Only then the turn is started, so that nothing is missed.
+            // The first event shows that the stream is open. The turn starts after that, so that no event is missed.
             await OpenAsync(signals, timers, cancellationToken).ConfigureAwait(false);
             if (start.NeedsIdle)
             {
@@ -43,13 +43,13 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
             isRunning = true;
             if (isNew)
             {
-                // Not even the caller's cancellation ends this request: what the server does with it has to be known.
+                // The caller's cancellation does not end this request, because its outcome must be known.
                 signals.AwaitsResponse = true;
                 stop.Starting = start.SendAsync(calls);
                 timers.RecordSent();
             }
 
-            // A session that works already may have asked something before anybody listened.
+            // The agent of a busy session may have sent requests before the stream was open.
             var end = isBusy || !isNew ? await follower.RepairAsync(cancellationToken).ConfigureAwait(false) : null;
             while (true)
             {
@@ -92,7 +92,7 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         }
     }
 
-    /// <summary>Whether a session may be idle now that an event has come.</summary>
+    /// <summary>Returns whether a session may be idle after an event.</summary>
     public static bool MayBeIdle(Event e, string sessionId) => e is ServerConnectedEvent or ServerHeartbeatEvent or UnreadableEvent
         || (e.SessionId == sessionId && e is SessionIdleEvent or SessionDeletedEvent or SessionStatusEvent { Properties.Status: SessionStatusIdle });
 
@@ -117,14 +117,14 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
         {
             if (timers.IsStartLate || timers.IsOverTime)
             {
-                throw new TimeoutException($"GET /event did not begin within {options.ResponseTimeout} (TurnOptions.{nameof(TurnOptions.ResponseTimeout)}).");
+                throw new TimeoutException($"The server did not respond to GET /event within {options.ResponseTimeout} (TurnOptions.{nameof(TurnOptions.ResponseTimeout)}).");
             }
         }
 
         timers.RecordAccepted();
     }
 
-    /// <summary>Waits for a session that works on something else.</summary>
+    /// <summary>Waits until a session that is busy with another turn is idle.</summary>
     private async Task WaitForIdleAsync(TurnCalls calls, TurnSignals signals, TurnTimers timers, CancellationToken cancellationToken)
     {
         while (await calls.IsBusyAsync(cancellationToken).ConfigureAwait(false))
@@ -133,14 +133,14 @@ internal sealed class TurnStream(ServerGroups server, string sessionId, TurnStar
             {
                 if (timers.IsOverTime)
                 {
-                    throw new TimeoutException($"The session {sessionId} was not idle before the timeout of the turn, so that {start.Request} was not sent (TurnOptions.Timeout, or that of the view or client).");
+                    throw new TimeoutException($"The session {sessionId} did not become idle before the timeout of the turn, so {start.Request} was not sent (TurnOptions.Timeout, or the timeout of the view or client).");
                 }
             }
             while (await signals.NextAsync(cancellationToken).ConfigureAwait(false) == TurnSignal.Event && !MayBeIdle(signals.Event, sessionId));
         }
     }
 
-    /// <summary>The request goes on without this stream; its failure is nobody's concern anymore.</summary>
+    /// <summary>Ignores the failure of the request, which continues without this stream.</summary>
     private static void Forget(Task starting) =>
         _ = starting.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

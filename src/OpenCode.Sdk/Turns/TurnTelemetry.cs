@@ -8,7 +8,7 @@ namespace OpenCode.Turns;
 /// <summary>Records turns as the semantic conventions of OpenTelemetry for generative AI require.</summary>
 internal static class TurnTelemetry
 {
-    /// <summary>The value of the conventions for a failure without a name.</summary>
+    /// <summary>The value that the conventions define for a failure without a name.</summary>
     private const string OtherError = "_OTHER";
 
     /// <summary>Records a streamed prompt as an activity, from its first update to its last.</summary>

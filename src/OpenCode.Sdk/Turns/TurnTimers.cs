@@ -1,14 +1,14 @@
 namespace OpenCode.Turns;
 
-/// <summary>Since when something has been so in a turn, and how long that may last.</summary>
+/// <summary>Measures how long the conditions of a turn last, and compares them with the timeouts.</summary>
 internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpan? timeout)
 {
     /// <summary>
-    /// The shortest time between two looks, for instance at a session that seems to have stopped without an answer.
+    /// The minimum time between two checks, for example of a session that appears to have stopped without a response.
     /// </summary>
     private static readonly TimeSpan s_lookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the stream may be quiet before the server is asked; its heartbeats come more often.</summary>
+    /// <summary>How long the stream can have no event before the status is requested. Heartbeats arrive more often.</summary>
     private static readonly TimeSpan s_quietInterval = TimeSpan.FromSeconds(30);
 
     private readonly long _startedAt = time.GetTimestamp();
@@ -20,26 +20,26 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
     private long? _overAt;
     private long? _failingAt;
 
-    /// <summary>Whether the turn has taken as long as it may.</summary>
+    /// <summary>Gets whether the turn exceeded its timeout.</summary>
     public bool IsOverTime => Left(_startedAt, timeout) <= TimeSpan.Zero;
 
-    /// <summary>Whether nothing has happened for as long as that may last.</summary>
+    /// <summary>Gets whether the turn made no progress for too long.</summary>
     public bool IsStuck => Left(_progressAt, options.NoProgressTimeout) <= TimeSpan.Zero;
 
-    /// <summary>Whether the session is idle without an answer.</summary>
+    /// <summary>Gets whether the session is idle without a response.</summary>
     public bool IsIdle => _idleAt is not null;
 
-    /// <summary>Whether the server has not taken the turn on in time.</summary>
+    /// <summary>Gets whether the server did not accept the turn in time.</summary>
     public bool IsStartLate => _sentAt is { } sent && Left(sent, options.ResponseTimeout) <= TimeSpan.Zero;
 
-    /// <summary>Whether requests to the server have failed for too long.</summary>
+    /// <summary>Gets whether requests to the server have failed for too long.</summary>
     public bool IsFailing => _failingAt is { } since && Left(since, options.ResponseTimeout) <= TimeSpan.Zero;
 
     /// <summary>
-    /// The time until the first of these has to be looked at, or the server has to be asked; zero or less if it is due. Looks
-    /// are apart from each other, however many events come and whatever fails.
+    /// Returns the time until the next check or request is due; zero or less if it is due now. There is a minimum time between
+    /// checks, regardless of the number of events and failures.
     /// </summary>
-    /// <param name="grace">How long the session may work on after the end of the turn.</param>
+    /// <param name="grace">How long the session can be busy after the end of the turn.</param>
     public TimeSpan Wait(TimeSpan grace)
     {
         var apart = Left(_lookedAt, s_lookInterval);
@@ -61,10 +61,10 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
         }
     }
 
-    /// <summary>Notes that there was an event.</summary>
+    /// <summary>Records an event.</summary>
     public void RecordActivity() => _heardAt = time.GetTimestamp();
 
-    /// <summary>Notes that what is due is looked at.</summary>
+    /// <summary>Records a check.</summary>
     public void RecordCheck() => _lookedAt = time.GetTimestamp();
 
     public void RecordProgress() => _progressAt = time.GetTimestamp();
@@ -75,21 +75,21 @@ internal sealed class TurnTimers(TimeProvider time, TurnOptions options, TimeSpa
 
     public void RecordBusy() => _idleAt = null;
 
-    /// <summary>Notes whether it looks as if the turn was over although its session works.</summary>
+    /// <summary>Records whether the turn appears to be over although its session is busy.</summary>
     public void RecordCompleted(bool looksOver, bool hasProgress) => _overAt = !looksOver ? null : hasProgress ? time.GetTimestamp() : _overAt ?? time.GetTimestamp();
 
-    /// <summary>Whether that has been so for a time.</summary>
+    /// <summary>Returns whether the turn has appeared to be over for a time.</summary>
     public bool IsOverFor(TimeSpan grace) => _overAt is { } since && Left(since, grace) <= TimeSpan.Zero;
 
-    /// <summary>Notes that the session is idle without an answer.</summary>
-    /// <returns>Whether that has been so for a time.</returns>
+    /// <summary>Records that the session is idle without a response.</summary>
+    /// <returns>Whether it has been idle for the time.</returns>
     public bool IsIdleFor(TimeSpan patience)
     {
         _idleAt ??= time.GetTimestamp();
         return Left(_idleAt.Value, patience) <= TimeSpan.Zero;
     }
 
-    /// <summary>Notes that a request which began at a time has failed.</summary>
+    /// <summary>Records that a request that started at a time failed.</summary>
     public void RecordFailure(long began) => _failingAt ??= began;
 
     public void RecordResponse() => _failingAt = null;

@@ -29,7 +29,6 @@ public sealed record TurnUsage
     /// <summary>
     /// Gets the cost in US dollars, which the server computes from its price table; 0 for models without a price.
     /// </summary>
-
     public decimal Cost { get; init; }
 
     internal TurnUsage Add(AssistantMessage message) => new()

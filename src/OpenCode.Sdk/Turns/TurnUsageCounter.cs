@@ -2,7 +2,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>Adds up what messages have used, each by its latest state.</summary>
+/// <summary>Adds up the usage of messages, each with its latest state.</summary>
 internal sealed class TurnUsageCounter
 {
     private readonly Dictionary<string, AssistantMessage> _messages = new(StringComparer.Ordinal);
