@@ -5,10 +5,14 @@ using OpenCode.Calls;
 
 namespace OpenCode.Processes;
 
-/// <summary>A child process under guard: it and everything it starts end with this process at the latest. Thread-safe.</summary>
+/// <summary>
+/// Represents a guarded child process: it and all processes that it starts end no later than this process. Thread-safe.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    /// <summary>How long the outputs may stay open after the process has ended; only one that has escaped the guard holds them.</summary>
+    /// <summary>
+    /// How long the outputs can stay open after the process has ended. Only a process that has escaped the guard keeps them open.
+    /// </summary>
     private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Process _process;
@@ -26,16 +30,19 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id { get; private set; }
 
-    /// <summary>Ends with the exit code once the process has ended, all its output is read and nothing it started is left.</summary>
+    /// <summary>
+    /// Gets a task that completes with the exit code when the process has ended, all its output is read, and all processes that
+    /// it started have ended.
+    /// </summary>
     public Task<int> Exited { get; private set; } = Task.FromResult(0);
 
-    /// <summary>Starts a program in the background, with a reader for each of its outputs.</summary>
-    /// <param name="start">Directory and environment.</param>
-    /// <param name="command">The program with its arguments.</param>
+    /// <summary>Starts a program without a terminal, with a reader for each of its outputs.</summary>
+    /// <param name="start">The working directory and the environment.</param>
+    /// <param name="command">The program and its arguments.</param>
     /// <param name="readOutput">Reads standard output to its end.</param>
     /// <param name="readError">Reads standard error to its end.</param>
-    /// <param name="folder">A folder that exists as long as the process; null if it needs none.</param>
-    /// <exception cref="Win32Exception">The system can't run it.</exception>
+    /// <param name="folder">A folder that is removed when the process ends; null for none.</param>
+    /// <exception cref="Win32Exception">The system can't start the program.</exception>
     public static ChildProcess StartInBackground(
         ProcessStartInfo start, IReadOnlyList<string> command, Func<TextReader, Task> readOutput, Func<TextReader, Task> readError, PrivateFolder? folder = null)
     {
@@ -48,11 +55,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Starts a program that gets the terminal of this process.</summary>
-    /// <param name="start">Directory and environment.</param>
-    /// <param name="command">The program with its arguments.</param>
-    /// <param name="folder">A folder that exists as long as the process; null if it needs none.</param>
-    /// <exception cref="Win32Exception">The system can't run it.</exception>
+    /// <summary>Starts a program that uses the terminal of this process.</summary>
+    /// <param name="start">The working directory and the environment.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="folder">A folder that is removed when the process ends; null for none.</param>
+    /// <exception cref="Win32Exception">The system can't start the program.</exception>
     public static ChildProcess StartOnConsole(ProcessStartInfo start, IReadOnlyList<string> command, PrivateFolder? folder = null)
     {
         var child = Start(start, command, Guardian.Create(hasConsole: true), folder);
@@ -60,8 +67,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Ends the process and everything it has started, and returns once all are gone. May be called at any time, and again.</summary>
-    /// <param name="patience">How long the process may take to end once it is asked to; then it is killed.</param>
+    /// <summary>
+    /// Ends the process and all processes that it started, and returns when they have ended. It can be called at any time and
+    /// more than once.
+    /// </summary>
+    /// <param name="patience">
+    /// The maximum time for the process to end after it is requested to end. After that, it is killed.
+    /// </param>
     public async Task EndAsync(TimeSpan patience)
     {
         if (!_ended.Task.IsCompleted && _guardian.TryAskToEnd())
@@ -73,7 +85,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         await Exited.ConfigureAwait(false);
     }
 
-    /// <summary>Ends it at once.</summary>
+    /// <summary>Ends the process immediately.</summary>
     public async ValueTask DisposeAsync() => await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
 
     private static ChildProcess Start(ProcessStartInfo start, IReadOnlyList<string> command, Guardian guardian, PrivateFolder? folder)
@@ -100,7 +112,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             child._process.Dispose();
             folder?.Dispose();
 
-            // There is nothing left to end, so nobody has to wait for it.
+            // There is no process to end, so the caller does not wait.
             _ = guardian.DisposeAsync().AsTask();
             throw;
         }
@@ -114,7 +126,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         await EndsWithinAsync(Task.WhenAll(outputs), s_drainTimeout).ConfigureAwait(false);
         if (outputs.Length > 0)
         {
-            // The process itself does not close what others read from.
+            // Process does not close the streams that the readers use.
             _process.StandardOutput.Dispose();
             _process.StandardError.Dispose();
         }
@@ -134,11 +146,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself meanwhile, or is about to; who ends it waits for its end anyway.
+            // The process has ended in the meantime, or is ending. The caller waits for its end anyway.
         }
     }
 
-    /// <summary>Waits for the end of a task, whatever its outcome, for a limited time.</summary>
+    /// <summary>Waits for the end of a task, regardless of its outcome, for a limited time.</summary>
     private static async Task EndsWithinAsync(Task task, TimeSpan patience)
     {
         using var enough = new CancellationTokenSource();

@@ -4,17 +4,21 @@ using System.Text.RegularExpressions;
 namespace OpenCode.Processes;
 
 /// <summary>
-/// Cuts what a process writes into lines that are fit to be shown: without colours and other control characters, and not
-/// longer than 2,000 characters, however long the process makes them.
+/// Splits the output of a process into lines for display: without colors and other control characters, and truncated after 2,000
+/// characters.
 /// </summary>
 internal static partial class OutputLines
 {
     public const int MaxLength = 2_000;
 
-    /// <summary>Reads to the end, so that the process is never held up by a full pipe.</summary>
-    /// <param name="output">What the process writes.</param>
-    /// <param name="mask">Masks secrets before a line is cut. Its second parameter says whether the line has been cut already.</param>
-    /// <param name="onLine">Gets each line as it may be shown, and as it was before it was masked and cut. It must not throw.</param>
+    /// <summary>Reads to the end, so that a full pipe never blocks the process.</summary>
+    /// <param name="output">The output of the process.</param>
+    /// <param name="mask">
+    /// Masks secrets before a line is truncated. Its second parameter specifies whether the line is already incomplete.
+    /// </param>
+    /// <param name="onLine">
+    /// Receives each line for display, and the line before it was masked and truncated. It must not throw.
+    /// </param>
     public static async Task ReadAsync(TextReader output, Func<string, bool, string> mask, Action<string, string> onLine)
     {
         var buffer = new char[4096];
@@ -31,7 +35,7 @@ internal static partial class OutputLines
                 }
                 else if (++length <= 2 * MaxLength)
                 {
-                    // Twice the length, so that what is masked is whole where the line is cut.
+                    // Twice the maximum length, so that a secret at the point of truncation is complete and can be masked.
                     line.Append(character);
                 }
             }
@@ -52,7 +56,10 @@ internal static partial class OutputLines
         }
     }
 
-    /// <summary>Whatever the mask throws, reading goes on: a process whose output is not read stops.</summary>
+    /// <summary>
+    /// Prepares a line for display. An exception of the mask does not end the reading, because a process whose output is not read
+    /// stops.
+    /// </summary>
     private static string Prepare(string line, Func<string, bool, string> mask, long fullLength)
     {
         try
@@ -65,7 +72,7 @@ internal static partial class OutputLines
         }
     }
 
-    /// <summary>Nothing more comes from a pipe that is broken or closed.</summary>
+    /// <summary>Reads from the pipe; 0 if it is broken or closed.</summary>
     private static async Task<int> TryReadAsync(TextReader output, char[] buffer)
     {
         try
@@ -87,6 +94,6 @@ internal static partial class OutputLines
     private static Regex ControlSequences() => s_controlSequences;
 #endif
 
-    /// <summary>A terminal's sequences (colours, cursor, titles), and any control character but the tab.</summary>
+    /// <summary>The control sequences of terminals (colors, cursor, titles), and all control characters except the tab.</summary>
     private const string ControlPattern = @"\x1B\[[0-?]*[ -/]*[@-~]|\x1B\][^\x07\x1B]*(\x07|\x1B\\)|[\x00-\x08\x0A-\x1F\x7F-\x9F]";
 }

@@ -1,6 +1,6 @@
 namespace OpenCode.Processes;
 
-/// <summary>The last lines a process wrote: 100 at most, and no more than 16,384 characters. Thread-safe.</summary>
+/// <summary>Keeps the last lines of the output of a process: at most 100 lines and 16,384 characters. Thread-safe.</summary>
 internal sealed class OutputTail
 {
     public const int MaxLines = 100;

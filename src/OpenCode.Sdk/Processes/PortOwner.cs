@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenCode.Processes;
 
-/// <summary>Tells whose program listens on a port. Linux alone says so to everybody.</summary>
+/// <summary>Determines which user listens on a port. Only Linux provides this information to every user.</summary>
 internal static class PortOwner
 {
     private const string Listening = "0A";
@@ -11,7 +11,7 @@ internal static class PortOwner
     private const int State = 3;
     private const int UserId = 7;
 
-    /// <summary>Whether all that listens on the port belongs to other users, the administrator not counted; false if that can't be told.</summary>
+    /// <summary>Returns whether only other users, except root, listen on the port; false if this can't be determined.</summary>
     public static bool IsAnotherUser(int port)
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
@@ -23,7 +23,7 @@ internal static class PortOwner
         return owners.Count > 0 && !owners.Contains(0) && !owners.Contains(EffectiveUserId());
     }
 
-    /// <summary>The users of the sockets that listen on the port.</summary>
+    /// <summary>Returns the users of the sockets that listen on the port.</summary>
     internal static HashSet<uint> Owners(IEnumerable<string> tables, int port)
     {
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);

@@ -4,11 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace OpenCode.Processes;
 
-/// <summary>Files and folders that only this user can access. On Windows, the folder for temporary files is the user's own.</summary>
+/// <summary>
+/// Creates files and folders that only the current user can access. On Windows, the folder for temporary files belongs to the
+/// user.
+/// </summary>
 internal static class PrivateFiles
 {
-    /// <summary>Creates a file, and fails if something has the name already.</summary>
-    /// <exception cref="IOException">The file exists, or cannot be created.</exception>
+    /// <summary>Creates a file. It fails if the path already exists.</summary>
+    /// <exception cref="IOException">The file exists, or can't be created.</exception>
     public static FileStream CreateFile(string path, FileOptions options)
     {
 #if NET
@@ -26,7 +29,7 @@ internal static class PrivateFiles
 #endif
     }
 
-    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="IOException">The folder can't be created.</exception>
     public static void CreateFolder(string path)
     {
 #if NET
@@ -51,7 +54,7 @@ internal static class PrivateFiles
     {
         if (!OperatingSystem.IsWindows() && ChangeMode(path, mode) != 0)
         {
-            throw new IOException($"The permissions of {path} cannot be restricted.");
+            throw new IOException($"The permissions of {path} can't be restricted to the current user.");
         }
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace OpenCode.Processes;
 
 /// <summary>
-/// A folder that only this user can access, for one process. It is removed when the process ends or, if this process is killed first,
-/// by the guardian (Linux and macOS) or by Windows.
+/// Represents a folder for one process that only the current user can access. It is removed when the process ends or, if this
+/// process is killed first, by the guardian (Linux and macOS) or by Windows.
 /// </summary>
 internal sealed class PrivateFolder : IDisposable
 {
@@ -26,14 +26,14 @@ internal sealed class PrivateFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The file that contains the content; null if there is none.</summary>
+    /// <summary>Gets the path of the file that contains the content; null if there is none.</summary>
     public string? ContentPath { get; }
 
-    /// <summary>An empty folder; null if there is none.</summary>
+    /// <summary>Gets the path of the empty working directory; null if there is none.</summary>
     public string? WorkingDirectory { get; }
 
-    /// <summary>Creates the folder. Its name is random, so that nobody else can have created it before.</summary>
-    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <summary>Creates the folder. Its name is random, so that no other user can create it first.</summary>
+    /// <exception cref="IOException">The folder can't be created.</exception>
     public void Create()
     {
         PrivateFiles.CreateFolder(Path);
@@ -47,7 +47,7 @@ internal sealed class PrivateFolder : IDisposable
             return;
         }
 
-        // Windows deletes such a file when its last handle is closed, however this process ends.
+        // Windows deletes the file when its last handle is closed, regardless of how this process ends.
         var isWindows = OperatingSystem.IsWindows();
         var file = PrivateFiles.CreateFile(ContentPath, isWindows ? FileOptions.DeleteOnClose : FileOptions.None);
         _lifetime = isWindows ? file : null;
@@ -55,7 +55,9 @@ internal sealed class PrivateFolder : IDisposable
         writer.Write(_content);
     }
 
-    /// <summary>Removes the folder. What the process has left in its working directory stays.</summary>
+    /// <summary>
+    /// Removes the folder. Files that the process has left in its working directory, and therefore the folder, remain.
+    /// </summary>
     public void Dispose()
     {
         _lifetime?.Dispose();
@@ -75,7 +77,7 @@ internal sealed class PrivateFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is gone already, or not empty.
+            // It does not exist, or it is not empty.
         }
     }
 }

@@ -1,10 +1,12 @@
 namespace OpenCode.Processes;
 
-/// <summary>Checks of what is handed to a process.</summary>
+/// <summary>Validates options that are passed to a process.</summary>
 internal static class ProcessOptions
 {
-    /// <summary>The system ends what it is given at the first NUL, and an empty value says nothing.</summary>
-    /// <exception cref="ArgumentException">The value is empty or holds a NUL.</exception>
+    /// <summary>
+    /// Validates a value. The operating system truncates a value at the first NUL character, and an empty value has no meaning.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty or contains a NUL character.</exception>
     public static void Check(string? value, string option)
     {
         if (value is not null)
@@ -14,7 +16,9 @@ internal static class ProcessOptions
         }
     }
 
-    /// <exception cref="ArgumentException">The values are null, or one of them is null, empty or holds a NUL.</exception>
+    /// <exception cref="ArgumentException">
+    /// The values are null, or one of them is null, empty or contains a NUL character.
+    /// </exception>
     public static void CheckAll(IReadOnlyList<string> values, string option)
     {
         ArgumentNullException.ThrowIfNull(values, option);
@@ -33,7 +37,7 @@ internal static class ProcessOptions
         {
             if (variable.Key.Length == 0 || variable.Key.Contains('='))
             {
-                throw new ArgumentException($"{option} holds \"{variable.Key}\", which is no name of a variable.", option);
+                throw new ArgumentException($"{option} contains \"{variable.Key}\", which is not a valid variable name. A name must not be empty or contain an equals sign.", option);
             }
 
             CheckNul(variable.Key, option);
@@ -45,7 +49,7 @@ internal static class ProcessOptions
     {
         if (value.Contains('\0'))
         {
-            throw new ArgumentException($"{option} holds a NUL character.", option);
+            throw new ArgumentException($"{option} contains a NUL character. Remove it, because the operating system truncates the value there.", option);
         }
     }
 }

@@ -6,14 +6,17 @@ using OpenCode.Calls;
 
 namespace OpenCode.Processes;
 
-/// <summary>On Linux and macOS: a shell script beside the child that waits for the end of its standard input, a pipe from this process.</summary>
+/// <summary>
+/// Guards a process on Linux and macOS with a shell script that waits for the end of its standard input, which is a pipe from
+/// this process.
+/// </summary>
 internal sealed class UnixGuardian(bool hasConsole) : Guardian
 {
     private const string MarksVariable = "OPENCODE_SDK_MARKS";
     private const string Shell = "/bin/sh";
     private const string ScriptVariable = "OPENCODE_SDK_GUARDIAN";
 
-    /// <summary>More than the guard needs, which takes milliseconds on an idle machine.</summary>
+    /// <summary>The maximum time for the guard to end. On an idle machine, it takes milliseconds.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static readonly Lazy<string> s_script = new(ReadScript);
@@ -24,15 +27,17 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
     private string? _program;
 
     /// <summary>
-    /// A session of its own keeps the terminal's signals from a program: Ctrl+C is for this process to handle, and what kills
-    /// its process group leaves the guard. Not every system has the command.
+    /// The command that starts a program in its own session, so that it does not receive the signals of the terminal: this
+    /// process handles Ctrl+C, and the end of its process group does not end the guard. Null if the system does not have the
+    /// command.
     /// </summary>
     private static string? SessionCommand { get; } = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
 
     public override void Prepare(ProcessStartInfo start, IReadOnlyList<string> command, PrivateFolder? folder)
     {
         _folder = folder?.Path ?? "";
-        // This process may itself have been started by a server under guard, whose mark is passed on whatever else is not.
+
+        // A guarded server can have started this process. Its mark is always passed on.
         start.Environment[MarksVariable] = Environment.GetEnvironmentVariable(MarksVariable) is { Length: > 0 } outer ? $"{outer}:{_mark}" : _mark;
         SetCommand(start, hasConsole ? command : InOwnSession(command));
         _guard = StartGuard();
@@ -55,7 +60,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
 
         if (!TryTell("over"))
         {
-            // Somebody has killed the guard; another one cleans up.
+            // The guard was killed. Another one cleans up.
             Release(_guard);
             _guard = StartGuard();
             TryTell("over");
@@ -68,7 +73,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
         }
         catch (OperationCanceledException)
         {
-            // It goes on without being waited for.
+            // The guard continues without a wait.
         }
 
         Release(_guard);
@@ -78,15 +83,15 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
     {
         var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true };
 
-        // In a variable, so that lists of processes stay readable.
+        // The script is passed in a variable, so that lists of processes are readable.
         start.Environment[ScriptVariable] = s_script.Value;
         SetCommand(start, InOwnSession([Shell, "-c", $"eval \"${ScriptVariable}\"", "opencode-guardian", _mark, hasConsole ? "console" : "background", _folder]));
         return File.Exists(Shell)
             ? Process.Start(start)!
-            : throw new IOException($"The guard that ends it with this program needs a shell, and {Shell} does not exist.");
+            : throw new IOException($"The guard, which ends the child process when this program ends, requires a shell. {Shell} does not exist.");
     }
 
-    /// <summary>A process does not close the pipe that others write to.</summary>
+    /// <summary>Releases the guard. Process does not close the pipe that this class writes to.</summary>
     private static void Release(Process guard)
     {
         try
@@ -95,7 +100,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
         }
         catch (IOException)
         {
-            // What could not be written is for nobody any more.
+            // The guard no longer needs the data that could not be written.
         }
 
         guard.Dispose();
@@ -111,7 +116,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Nobody listens any more.
+            // The guard has ended.
             return false;
         }
     }

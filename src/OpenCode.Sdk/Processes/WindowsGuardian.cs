@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace OpenCode.Processes;
 
-/// <summary>On Windows: a job object that kills its processes once its last handle is closed, which the end of this process does too.</summary>
+/// <summary>
+/// Guards a process on Windows with a job object that kills its processes when its last handle is closed. The end of this process
+/// also closes it.
+/// </summary>
 internal sealed class WindowsGuardian : Guardian
 {
     private readonly IWindowsJobs _jobs;
@@ -26,11 +29,11 @@ internal sealed class WindowsGuardian : Guardian
         }
         catch (Win32Exception) when (process.HasExited)
         {
-            // Windows refuses the dead, and there is nothing left to guard.
+            // Windows does not assign a process that has ended. There is nothing to guard.
         }
     }
 
-    /// <summary>A process without a window or a console has no way to be asked.</summary>
+    /// <summary>Returns false: a process without a window or a console can't receive a request to end.</summary>
     public override bool TryAskToEnd() => false;
 
     public override ValueTask DisposeAsync()

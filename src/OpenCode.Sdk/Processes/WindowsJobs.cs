@@ -4,19 +4,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OpenCode.Processes;
 
-/// <summary>Job objects of Windows.</summary>
+/// <summary>Creates job objects of Windows.</summary>
 internal interface IWindowsJobs
 {
-    /// <summary>Makes a job whose processes are killed when the handle is closed.</summary>
-    /// <exception cref="Win32Exception">Windows refuses.</exception>
+    /// <summary>Creates a job whose processes are killed when the handle is closed.</summary>
+    /// <exception cref="Win32Exception">Windows rejects the operation.</exception>
     public SafeHandle CreateKillOnClose();
 
-    /// <summary>Puts a process, and what it starts from now on, into a job.</summary>
-    /// <exception cref="Win32Exception">Windows refuses.</exception>
+    /// <summary>Assigns a process, and the processes that it starts later, to a job.</summary>
+    /// <exception cref="Win32Exception">Windows rejects the operation.</exception>
     public void Assign(SafeHandle job, SafeHandle process);
 }
 
-/// <summary>Those of kernel32.</summary>
+/// <summary>Creates job objects with kernel32.</summary>
 internal sealed class WindowsJobs : IWindowsJobs
 {
     private const int ExtendedLimitInformation = 9;
@@ -63,7 +63,7 @@ internal sealed class WindowsJobs : IWindowsJobs
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool CloseHandle(IntPtr handle);
 
-    /// <summary>JOBOBJECT_BASIC_LIMIT_INFORMATION.</summary>
+    /// <summary>Represents <c>JOBOBJECT_BASIC_LIMIT_INFORMATION</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct BasicLimits
     {
@@ -78,7 +78,7 @@ internal sealed class WindowsJobs : IWindowsJobs
         public uint SchedulingClass;
     }
 
-    /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION.</summary>
+    /// <summary>Represents <c>JOBOBJECT_EXTENDED_LIMIT_INFORMATION</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct ExtendedLimits
     {

@@ -1,15 +1,15 @@
-# Ends a program, with everything it has started, once the pipe on standard input closes: when the parent lets go of it,
-# or when the parent dies, however it does.
+# Ends a program and all processes that it started when the pipe on standard input closes: when the parent closes it, or when
+# the parent ends for any reason.
 #
 #     sh -c SCRIPT opencode-guardian MARK MODE FOLDER < PIPE
 #
-# MARK  a word that the program and all it starts carry in their environment, and nobody else does
-# MODE  "background" for a program that has a session of its own, "console" for one that shares its parent's
-# FOLDER  the program's private folder, which is removed in the end; empty if it has none
+# MARK  a word that only the program and all processes that it starts have in their environment
+# MODE  "background" for a program in its own session, "console" for a program in the session of its parent
+# FOLDER  the program's private folder, which is removed at the end; empty for none
 #
-# Lines in the pipe: a number is the program's process id, "stop" asks it to end, "over" says that it has ended.
+# Lines in the pipe: a number is the program's process ID, "stop" requests it to end, and "over" reports that it has ended.
 
-# Only the end of the pipe ends the guard, and nothing it says is for anybody's eyes.
+# Only the end of the pipe ends the guard. Its output is discarded.
 trap '' HUP INT QUIT TERM
 exec >/dev/null 2>&1
 PATH=/usr/bin:/bin:/usr/sbin:/sbin${PATH:+:$PATH}
@@ -19,8 +19,8 @@ folder=$3
 program=
 family=
 
-# The processes that carry the mark. It is inherited, whatever a process does to its group, its session or its parent.
-# Linux needs nothing but the shell, because small images lack other programs; grep only makes it faster.
+# Prints the processes that have the mark. They inherit it even if they change their group, session, or parent.
+# On Linux, the shell is sufficient, because small images lack other programs. grep only makes the search faster.
 marked() {
     if [ ! -r /proc/self/environ ]; then
         ps -AEww -o pid=,command= | grep -- "OPENCODE_SDK_MARKS=[0-9a-f:]*$mark" | sed 's/^ *//; s/ .*//'
@@ -33,8 +33,8 @@ marked() {
     fi
 }
 
-# Whether a process is being replaced by another program: for a moment, its environment and its arguments are empty. They are also empty
-# for kernel threads, whose parent is 2 or 0, and for dead processes in the states Z and X.
+# Returns whether a process is being replaced by another program: for a moment, its environment and its arguments are empty.
+# They are also empty for kernel threads, whose parent is 2 or 0, and for dead processes in the states Z and X.
 is_hidden() {
     [ -r /proc/self/environ ] && command -v grep >/dev/null || return 1
     for id in $(ids_of "$(grep -L -- '' /proc/[0-9]*/environ)"); do
@@ -51,7 +51,7 @@ is_hidden() {
     return 1
 }
 
-# The shell leaves out the zeros between the variables.
+# Returns whether an environment contains the mark. The shell omits the zeros between the variables.
 has_mark() {
     while IFS= read -r line || [ -n "$line" ]; do
         case $line in *OPENCODE_SDK_MARKS=*"$mark"*) return 0 ;; esac
@@ -59,7 +59,7 @@ has_mark() {
     return 1
 }
 
-# /proc/ID/environ, line by line, to ID.
+# Converts lines of the form /proc/ID/environ to process IDs.
 ids_of() {
     for file in $1; do
         file=${file#/proc/}
@@ -67,7 +67,7 @@ ids_of() {
     done
 }
 
-# What the program has started and what that has started, with the mark or without. Only the living know their children.
+# Finds all descendants of the program, with or without the mark. This is possible only while their parents are running.
 remember_family() {
     [ -n "$program" ] || return 0
     family=
@@ -85,7 +85,7 @@ END
     done
 }
 
-# All processes with their parents. What follows the last parenthesis of /proc/ID/stat is the state and the parent.
+# Prints all processes with their parents. In /proc/ID/stat, the state and the parent follow the last parenthesis.
 processes() {
     if [ ! -r /proc/self/stat ]; then
         ps -A -o pid= -o ppid=
@@ -101,7 +101,8 @@ processes() {
     done
 }
 
-# Which of these processes run. A killed process runs until the system gets to it, and a dead one keeps its id until its parent asks for it.
+# Prints the processes that are running. A killed process runs until the system ends it, and a dead process keeps its ID until
+# its parent reads its exit code.
 running() {
     for id in $1; do
         if [ ! -r /proc/self/stat ]; then
@@ -122,7 +123,7 @@ sweep() {
     [ -z "$family" ] || kill -KILL $family
     [ -z "$program" ] || [ "$mode" = console ] || kill -KILL -- "-$program"
 
-    # Again and again, because one of them may start another meanwhile, or may be hidden during one search.
+    # The search is repeated, because a process can start another one in the meantime, or be hidden during one search.
     tries=0
     clean=0
     while [ "$clean" -lt 2 ] && [ "$tries" -lt 100 ]; do
@@ -138,7 +139,7 @@ sweep() {
     done
 }
 
-# Only what the parent has put there, so that no mistake can remove more.
+# Removes only the files that the parent created, so that an error can't remove other files.
 remove_folder() {
     [ -z "$folder" ] || rm -f -- "$folder/opencode.json"
     [ -z "$folder" ] || rmdir -- "$folder/work" "$folder"
@@ -152,7 +153,7 @@ while read -r word; do
     esac
 done
 
-# The parent is dead, and nobody will miss the program for long: it has a second to end by itself.
+# The parent has ended. The program has one second to end before it is killed.
 ask
 tries=0
 while [ -n "$program" ] && kill -0 "$program" && [ "$tries" -lt 20 ]; do
@@ -161,7 +162,7 @@ while [ -n "$program" ] && kill -0 "$program" && [ "$tries" -lt 20 ]; do
 done
 sweep
 
-# Once more, for one that was only about to start when the parent died.
+# The sweep is repeated for a process that was starting when the parent ended.
 sleep 0.2
 sweep
 remove_folder
