@@ -3,10 +3,13 @@ namespace OpenCode.Calls;
 /// <summary>Computes the delays between attempts.</summary>
 internal static class Backoff
 {
-    /// <summary>Enough for any delay, without an overflow.</summary>
+    /// <summary>The maximum number of doublings, which is sufficient for all delays and prevents an overflow.</summary>
     private const int MaxDoublings = 30;
 
-    /// <summary>Doubles with each attempt; the second half is random, so that many clients do not return at once.</summary>
+    /// <summary>
+    /// Returns a delay that doubles with each attempt. Up to half of it is random, so that many clients don't retry at the same
+    /// time.
+    /// </summary>
     public static TimeSpan Jittered(TimeSpan first, TimeSpan longest, int attempt)
     {
         var delay = Math.Min(first.TotalSeconds * Math.Pow(2, Math.Min(attempt, MaxDoublings)), longest.TotalSeconds);

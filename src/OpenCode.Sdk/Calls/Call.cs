@@ -3,7 +3,7 @@ using OpenCode.Requests;
 
 namespace OpenCode.Calls;
 
-/// <summary>A call in the pipeline: its request and its options.</summary>
+/// <summary>Represents a call in the pipeline: its request and its options.</summary>
 internal sealed class Call
 {
     private readonly RequestInformation _request;
@@ -13,9 +13,11 @@ internal sealed class Call
     private Uri? _url;
     private bool _isExpandedHere;
 
-    /// <param name="request">The request. It is not changed, so that its owner can send it again, even concurrently.</param>
+    /// <param name="request">
+    /// The request. It is not modified, so that its owner can send it more than once, even concurrently.
+    /// </param>
     /// <param name="defaults">The server and the options of the client.</param>
-    /// <param name="sender">The options of the view that sends a request built elsewhere.</param>
+    /// <param name="sender">The options of the view that sends the request, if the request was built elsewhere.</param>
     public Call(RequestInformation request, CallDefaults defaults, OpenCodeRequestOptions? sender = null)
     {
         _request = request;
@@ -45,46 +47,57 @@ internal sealed class Call
         Route = FindRoute(request.UrlTemplate);
     }
 
-    /// <summary>The options of the client, of the view that built the request, of the view that sends it, and of the request. Later ones take precedence.</summary>
+    /// <summary>
+    /// Gets the combined options of the client, the view that built the request, the view that sends it, and the request. Later
+    /// ones take precedence.
+    /// </summary>
     public OpenCodeRequestOptions Options { get; }
 
-    /// <summary>The position after which an interrupted stream continues; null for the position of the request itself.</summary>
+    /// <summary>
+    /// Gets the position after which an interrupted stream continues; null for the position of the request itself.
+    /// </summary>
     public long? After { get; init; }
 
     public HttpMethod Method { get; }
 
-    /// <summary>The path of the URL template, for example <c>/session/{sessionID}</c>.</summary>
+    /// <summary>Gets the path of the URL template, for example <c>/session/{sessionID}</c>.</summary>
     public string Route { get; }
 
-    /// <summary>The name of the operation in the server's OpenAPI document; null for a request that was built by hand.</summary>
+    /// <summary>
+    /// Gets the name of the operation in the server's OpenAPI document; null for a request that was built manually.
+    /// </summary>
     public string? Operation { get; }
 
-    /// <summary>A copy of the body; null if there is none, or if it is a stream of the caller.</summary>
+    /// <summary>Gets a copy of the body; null if there is none, or if it is a stream of the caller.</summary>
     public byte[]? Body => _body ??= (_request.Content as MemoryStream)?.ToArray();
 
-    /// <summary>The size of the body in bytes; 0 if there is none, or if it is a stream of the caller.</summary>
+    /// <summary>Gets the size of the body in bytes; 0 if there is none, or if it is a stream of the caller.</summary>
     public long BodyLength => (_request.Content as MemoryStream)?.Length ?? 0;
 
-    /// <summary>The maximum number of retries. A stream of the caller can be read only once.</summary>
+    /// <summary>
+    /// Gets the maximum number of retries; 0 if the body is a stream of the caller, which can be read only once.
+    /// </summary>
     public int Retries => HasNoContent || _request.Content is MemoryStream ? RetryPolicy.Allowed(Method, Options) : 0;
 
-    /// <summary>The headers of the request itself.</summary>
+    /// <summary>Gets the headers of the request itself.</summary>
     public RequestHeaders Headers => _request.Headers;
 
-    /// <summary>The options of the request itself, which handlers of the application may read.</summary>
+    /// <summary>Gets the options of the request itself, which handlers of the application can read.</summary>
     public IEnumerable<IRequestOption> RequestOptions => _request.RequestOptions;
 
-    /// <summary>The URL of the request.</summary>
+    /// <summary>Gets the URL of the request.</summary>
     public Uri Url => _url ??= FindUrl();
 
-    /// <summary>Whether the request is for the client's own server. A request that was built by hand can lead anywhere.</summary>
+    /// <summary>
+    /// Gets whether the request is for the client's own server. A request that was built manually can have any URL.
+    /// </summary>
     public bool IsToOwnServer => Url is var url && (_isExpandedHere || IsOwn(_defaults.Server, url));
 
-    /// <summary>Whether a URL leads to the server. A request that was built by hand can lead anywhere.</summary>
+    /// <summary>Returns whether a URL belongs to the server.</summary>
     public static bool IsOwn(Uri server, Uri url) =>
         Uri.Compare(url, server, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    /// <summary>Validates a request that was built by hand.</summary>
+    /// <summary>Validates a request that was built manually.</summary>
     /// <exception cref="ArgumentException">The request can't be sent.</exception>
     public void Validate()
     {
@@ -110,11 +123,11 @@ internal sealed class Call
         }
     }
 
-    /// <summary>Describes the request, with the URL that it was really sent to if that is known.</summary>
+    /// <summary>Describes the request, with the URL that it was actually sent to if that is known.</summary>
     public OpenCodeRequestInfo Describe(HttpResponseMessage? response = null) =>
         new(Method, response?.RequestMessage?.RequestUri ?? Url);
 
-    /// <summary>Creates a request for one attempt. Kiota changes the request that it sends and closes its content.</summary>
+    /// <summary>Creates a request for one attempt. Kiota modifies the request that it sends and closes its content.</summary>
     public RequestInformation CreateRequest()
     {
         var request = CreateAddress();
@@ -123,7 +136,7 @@ internal sealed class Call
             request.Headers.Add(header.Key, [.. header.Value]);
         }
 
-        // Those of the request itself take precedence, and no other server gets them.
+        // The headers of the request itself take precedence. The headers of the options are not sent to other servers.
         if (Options.Headers is { Count: > 0 } headers && IsToOwnServer)
         {
             foreach (var header in headers)
@@ -138,8 +151,8 @@ internal sealed class Call
     }
 
     /// <summary>
-    /// The body for one attempt. HttpClient itself repeats a request without a body up to three times when a connection closes,
-    /// whatever its method; an empty body prevents that for requests that change something.
+    /// Returns the body for one attempt. If a connection closes, HttpClient repeats a request without a body up to three times,
+    /// regardless of its method. An empty body prevents this for requests that change data.
     /// </summary>
     public Stream? Content() =>
         Body is { } body ? new MemoryStream(body, writable: false)
@@ -193,7 +206,7 @@ internal sealed class Call
         return request;
     }
 
-    /// <summary>The URL; null if Kiota can't build one from the request.</summary>
+    /// <summary>Returns the URL; null if Kiota can't build it from the request.</summary>
     private Uri? Address()
     {
         try

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace OpenCode.Calls;
 
-/// <summary>The server of a client, and the options that its calls have unless they override them. Thread-safe.</summary>
+/// <summary>Represents the server of a client and the default options of its calls. Thread-safe.</summary>
 internal sealed class CallDefaults(Uri server, OpenCodeRequestOptions options)
 {
-    /// <summary>The options of each view, combined with those of the client once instead of for each call.</summary>
+    /// <summary>The options of each view, combined with those of the client. They are combined once, not for each call.</summary>
     private readonly ConditionalWeakTable<OpenCodeRequestOptions, OpenCodeRequestOptions> _views = new();
 
     public Uri Server => server;
 
-    /// <summary>The address of the server without a slash at its end, for URL templates.</summary>
+    /// <summary>Gets the address of the server without a trailing slash, for URL templates.</summary>
     public string BaseUrl { get; } = server.AbsoluteUri.TrimEnd('/');
 
     public OpenCodeRequestOptions Options => options;

@@ -1,6 +1,6 @@
 namespace OpenCode.Calls;
 
-/// <summary>The reasons for which a call can end before its response: its caller, its timeout, and the end of its client.</summary>
+/// <summary>Ends a call before its response if the caller cancels it, its timeout elapses, or its client is disposed.</summary>
 internal sealed class CallLifetime : IDisposable
 {
     private readonly TimeSpan? _limit;
@@ -8,7 +8,7 @@ internal sealed class CallLifetime : IDisposable
     private readonly CancellationToken _client;
     private readonly CancellationTokenSource? _timer;
 
-    /// <summary>Null if only the end of the client can end the call.</summary>
+    /// <summary>Null if only the disposal of the client can end the call.</summary>
     private readonly CancellationTokenSource? _linked;
 
     public CallLifetime(TimeSpan? limit, TimeProvider time, CancellationToken client, CancellationToken caller)
@@ -22,10 +22,12 @@ internal sealed class CallLifetime : IDisposable
             : CancellationTokenSource.CreateLinkedTokenSource(caller, client, _timer.Token);
     }
 
-    /// <summary>Is canceled for the first of these reasons.</summary>
+    /// <summary>Gets the token that is canceled for the first of these reasons.</summary>
     public CancellationToken Token => _linked?.Token ?? _client;
 
-    /// <summary>Returns the exception for the end of the call; null if the caller canceled it.</summary>
+    /// <summary>
+    /// Returns the exception for the end of the call; null if the caller canceled it or none of these reasons applies.
+    /// </summary>
     public Exception? Reason(OpenCodeRequestInfo request, Exception innerException) =>
         _caller.IsCancellationRequested ? null
         : _client.IsCancellationRequested ? DisposedClient.CreateException(innerException)

@@ -1,9 +1,9 @@
 namespace OpenCode.Calls;
 
-/// <summary>Delays of a <see cref="TimeProvider"/>, in the same way on all target frameworks.</summary>
+/// <summary>Provides the delays of a <see cref="TimeProvider"/> in the same way on all target frameworks.</summary>
 internal static class Clock
 {
-    /// <summary>The shortest delay of a timer.</summary>
+    /// <summary>Gets the shortest delay of a timer.</summary>
     public static TimeSpan Resolution { get; } = TimeSpan.FromMilliseconds(1);
 
 #if NET

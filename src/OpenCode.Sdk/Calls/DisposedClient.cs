@@ -1,13 +1,13 @@
 namespace OpenCode.Calls;
 
-/// <summary>The end of calls that run, or begin, when their client is disposed.</summary>
+/// <summary>Creates the exception for calls that are running when their client is disposed, or that start after that.</summary>
 internal static class DisposedClient
 {
     public static ObjectDisposedException CreateException(Exception? innerException = null)
     {
         var exception = new ObjectDisposedException($"{nameof(OpenCode)}.{nameof(OpenCodeClient)}");
 
-        // With an inner exception, there is no name of the object, only a message.
+        // The constructor with an inner exception has a message but no object name.
         return innerException is null ? exception : new ObjectDisposedException(exception.Message, innerException);
     }
 }

@@ -3,26 +3,26 @@ using System.Net;
 
 namespace OpenCode.Calls;
 
-/// <summary>Decides when a failed call is retried, and after which delay.</summary>
+/// <summary>Determines whether a failed call is retried, and after which delay.</summary>
 internal static class RetryPolicy
 {
     private static readonly TimeSpan s_initialDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(8);
 
-    /// <summary>If a server asks for a longer delay, its response is returned.</summary>
+    /// <summary>If a server requests a longer delay, the call is not retried.</summary>
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Whether calls with this method change nothing. A lost response does not tell whether the server processed the request, so no
-    /// other method is safe to repeat.
+    /// Returns whether calls with a method change no data. If a response is lost, it is not known whether the server processed
+    /// the request. Therefore, no other method is safe to retry.
     /// </summary>
     public static bool IsSafe(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
 
-    /// <summary>The maximum number of retries of a call.</summary>
+    /// <summary>Returns the maximum number of retries of a call.</summary>
     public static int Allowed(HttpMethod method, OpenCodeRequestOptions options) =>
         IsSafe(method) || options.RetryUnsafeMethods == true ? options.MaxRetries ?? 0 : 0;
 
-    /// <summary>The delay before the next attempt; null if the failure is not transient.</summary>
+    /// <summary>Returns the delay before the next attempt; null if the failure is not transient.</summary>
     /// <param name="outcome">The outcome of the last attempt.</param>
     /// <param name="retry">The number of retries so far.</param>
     /// <param name="now">The current time.</param>
@@ -40,7 +40,9 @@ internal static class RetryPolicy
         }
     }
 
-    /// <summary>Seconds or a date.</summary>
+    /// <summary>
+    /// Returns the delay of the <c>Retry-After</c> header, which contains seconds or a date; null if there is none.
+    /// </summary>
     private static TimeSpan? RetryAfter(OpenCodeResponseInfo response, DateTimeOffset now)
     {
         if (!response.Headers.TryGetValue("Retry-After", out var values) || values.Count == 0)

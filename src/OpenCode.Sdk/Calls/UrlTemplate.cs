@@ -3,20 +3,21 @@ using System.Text;
 namespace OpenCode.Calls;
 
 /// <summary>
-/// Expands the URL templates of the generated request builders: <c>{+baseurl}</c>, then path segments such as <c>{sessionID}</c>, then
-/// <c>{?directory,workspace}</c>. The result is that of Kiota, in a fraction of its time, and always leads to the server of the base URL.
+/// Expands the URL templates of the generated request builders: <c>{+baseurl}</c>, then path segments such as <c>{sessionID}</c>,
+/// then <c>{?directory,workspace}</c>. The result is the same as that of Kiota, in a fraction of its time, and always belongs to
+/// the server of the base URL.
 /// </summary>
 internal static class UrlTemplate
 {
     private const string BaseUrl = "{+baseurl}";
 
-    /// <summary>With anything else than a slash after it, the base URL may become that of another server.</summary>
+    /// <summary>A character other than a slash after the base URL could change its host.</summary>
     private const string Start = BaseUrl + "/";
 
-    /// <summary>A parameter whose value Kiota takes for the whole URL.</summary>
+    /// <summary>The parameter whose value Kiota uses as the complete URL.</summary>
     private const string RawUrl = "request-raw-url";
 
-    /// <returns>The URL; null if the template or a value is of another kind.</returns>
+    /// <returns>The URL; null if the template or a value has another form.</returns>
     public static string? TryExpand(string? template, string baseUrl, IDictionary<string, object> pathParameters, IDictionary<string, object> queryParameters)
     {
         if (template is null || pathParameters is not Dictionary<string, object> path || queryParameters is not Dictionary<string, object> query || !template.StartsWith(Start, StringComparison.Ordinal)
@@ -53,7 +54,7 @@ internal static class UrlTemplate
         return url.ToString();
     }
 
-    /// <summary>Expands the inside of one pair of braces.</summary>
+    /// <summary>Expands the content of one pair of braces.</summary>
     private static bool TryExpand(StringBuilder url, ReadOnlySpan<char> expression, Dictionary<string, object> path, Dictionary<string, object> query)
     {
         var isQuery = expression is ['?', ..];
@@ -93,7 +94,9 @@ internal static class UrlTemplate
         }
     }
 
-    /// <summary>The names of parameters are compared exactly, whatever the dictionary does.</summary>
+    /// <summary>
+    /// Returns the value of a parameter. Names are compared exactly, regardless of the comparer of the dictionary.
+    /// </summary>
     private static object? Find(ReadOnlySpan<char> name, Dictionary<string, object> parameters)
     {
         foreach (var parameter in parameters)
@@ -129,7 +132,7 @@ internal static class UrlTemplate
 #endif
     }
 
-    /// <summary>Names with modifiers are for Kiota.</summary>
+    /// <summary>Returns whether a name has no modifiers. Kiota expands names with modifiers.</summary>
     private static bool IsName(ReadOnlySpan<char> name)
     {
         foreach (var c in name)
@@ -143,7 +146,7 @@ internal static class UrlTemplate
         return name.Length > 0;
     }
 
-    /// <summary>Whether a URL contains the text as it is.</summary>
+    /// <summary>Returns whether a URL contains the text unchanged.</summary>
     private static bool IsPlain(ReadOnlySpan<char> text)
     {
         foreach (var c in text)

@@ -126,6 +126,5 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
             : [];
 
     /// <summary>Returns the key of an operation, without the names of path parameters, which differ between versions.</summary>
-
     private static string Key(string method, string route) => $"{method} {s_parameter.Replace(route.Replace("{/path*}", "/*"), "{}")}";
 }

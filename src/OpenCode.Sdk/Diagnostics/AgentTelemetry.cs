@@ -4,7 +4,9 @@ using OpenCode.Models;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>Records prompts as the semantic conventions of OpenTelemetry for generative AI require, from their replies.</summary>
+/// <summary>
+/// Records prompts from their replies, according to the semantic conventions of OpenTelemetry for generative AI.
+/// </summary>
 internal static class AgentTelemetry
 {
     public const string InvokeAgent = "invoke_agent";

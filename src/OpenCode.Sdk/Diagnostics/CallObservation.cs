@@ -44,7 +44,7 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         AgentTelemetry.Record(call, outcome.Data, elapsed, activity);
     }
 
-    /// <summary>For calls that end without an outcome: canceled, or after their timeout.</summary>
+    /// <summary>Records a call that ends without an outcome: it was canceled, or its timeout elapsed.</summary>
     public void End(Exception exception)
     {
         var elapsed = observer.TimeProvider.GetElapsedTime(_start);
@@ -52,7 +52,7 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
         activity?.SetStatus(ActivityStatusCode.Error, DisplayText.Of(exception.Message));
         if (exception is OperationCanceledException)
         {
-            // The caller wanted that, so it is not a problem.
+            // The caller canceled the call, so it is not logged as a failure.
             observer.Logger.Canceled(call.Method, call.Route, elapsed.TotalMilliseconds);
             return;
         }

@@ -19,7 +19,7 @@ internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber
 
     public Uri Server => options.BaseUrl!;
 
-    /// <summary>Starts an activity, which is the parent of the activity of HttpClient.</summary>
+    /// <summary>Starts an activity, which becomes the parent of the activity of HttpClient.</summary>
     public CallObservation Start(Call call)
     {
         var activity = OpenCodeTelemetry.Source.HasListeners() ? OpenCodeTelemetry.Source.StartActivity(call.ToString(), ActivityKind.Client) : null;
@@ -36,7 +36,10 @@ internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber
 
     public StreamObserver Watch(Call call) => new(call, Logger, Tags(call));
 
-    /// <summary>Logs a warning the first time the response of a route does not match: what a server stores stays as it is.</summary>
+    /// <summary>
+    /// Logs responses that do not match the OpenAPI document: the first one of a route as a warning, later ones at the debug
+    /// level, because the stored data of a server does not change.
+    /// </summary>
     public void Mismatched(Call call, IReadOnlyList<JsonMismatch> mismatches)
     {
         if (mismatches is [var first, ..])

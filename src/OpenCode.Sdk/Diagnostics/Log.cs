@@ -4,11 +4,13 @@ using OpenCode.Versions;
 namespace OpenCode.Diagnostics;
 
 /// <summary>
-/// All log messages of the client. Routes are templates without identifiers and queries. The session and the request that a message is
-/// about are values of their own (<c>SessionId</c>, <c>RequestId</c>). A <c>Reason</c> is the message of an exception, which can contain
-/// the path of a request; secrets are masked in it.
+/// Contains all log messages of the client. Routes are templates without identifiers and queries. <c>SessionId</c> and
+/// <c>RequestId</c> are separate values. A <c>Reason</c> is the message of an exception, which can contain the path of a request.
+/// Its secrets are masked.
 /// </summary>
-/// <remarks>Texts that may come from a server are prepared with <see cref="DisplayText"/>, so that no server can forge a line of a log.</remarks>
+/// <remarks>
+/// <see cref="DisplayText"/> prepares texts that can come from a server, so that a server can't forge a log line.
+/// </remarks>
 internal static partial class Log
 {
     public static void Failed(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds, string reason) =>
@@ -30,12 +32,15 @@ internal static partial class Log
 
     public static void AbortFailed(this ILogger logger, string sessionId, string reason) => WriteAbortFailed(logger, DisplayText.OfName(sessionId), DisplayText.Of(reason));
 
-    /// <summary>Logs if the SDK was not tested with a server. A newer server is expected to work; an older one may not have all operations.</summary>
+    /// <summary>
+    /// Logs if the SDK was not tested with the version of the server. A newer server is expected to work. An older server may
+    /// lack operations.
+    /// </summary>
     public static void ServerVersion(this ILogger logger, string? version)
     {
         if (TestedServers.IsOlder(version))
         {
-            WriteServerIsOlder(logger, DisplayText.OfName(version ?? "of a version before 1.1"), TestedServers.Oldest, TestedServers.Newest);
+            WriteServerIsOlder(logger, DisplayText.OfName(version ?? "1.0 or earlier"), TestedServers.Oldest, TestedServers.Newest);
         }
         else if (TestedServers.IsNewer(version))
         {
@@ -75,7 +80,7 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Session {SessionId} waits for a reply to {Kind} request {RequestId}", EventName = "Unanswered")]
     private static partial void WriteUnanswered(ILogger logger, string sessionId, string kind, string requestId);
 
-    [LoggerMessage(9, LogLevel.Debug, "Another client has replied to {Kind} request {RequestId}", EventName = "AnsweredElsewhere")]
+    [LoggerMessage(9, LogLevel.Debug, "Another client replied to {Kind} request {RequestId}", EventName = "AnsweredElsewhere")]
     private static partial void WriteAnsweredElsewhere(ILogger logger, string kind, string requestId);
 
     [LoggerMessage(10, LogLevel.Warning, "Session {SessionId} could not be stopped: {Reason}", EventName = "AbortFailed")]
@@ -84,13 +89,13 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Debug, "{Method} {Route} was canceled after {ElapsedMilliseconds} ms")]
     public static partial void Canceled(this ILogger logger, HttpMethod method, string route, double elapsedMilliseconds);
 
-    [LoggerMessage(12, LogLevel.Warning, "The server is opencode {Version}, which is older than the versions that this SDK was tested with ({Oldest} to {Newest}); it may not have all operations", EventName = "ServerIsOlder")]
+    [LoggerMessage(12, LogLevel.Warning, "The server is opencode {Version}, which is older than the versions that this SDK was tested with ({Oldest} to {Newest}); some operations may not be available", EventName = "ServerIsOlder")]
     private static partial void WriteServerIsOlder(ILogger logger, string version, string oldest, string newest);
 
-    [LoggerMessage(13, LogLevel.Information, "The server is opencode {Version}, which is newer than the versions that this SDK was tested with ({Oldest} to {Newest}); what they do not have is kept as unknown", EventName = "ServerIsNewer")]
+    [LoggerMessage(13, LogLevel.Information, "The server is opencode {Version}, which is newer than the versions that this SDK was tested with ({Oldest} to {Newest}); data that this SDK does not know is kept as unknown", EventName = "ServerIsNewer")]
     private static partial void WriteServerIsNewer(ILogger logger, string version, string oldest, string newest);
 
-    [LoggerMessage(14, LogLevel.Warning, "A message of session {SessionId} is left out: {Reason}", EventName = "MessageLeftOut")]
+    [LoggerMessage(14, LogLevel.Warning, "A message of session {SessionId} is omitted: {Reason}", EventName = "MessageLeftOut")]
     private static partial void WriteMessageLeftOut(ILogger logger, string sessionId, string reason);
 
     [LoggerMessage(EventId = 15, EventName = "Mismatched", Message = "The response to {Method} {Route} does not match the server's OpenAPI document in {Count} places. The first is {Mismatch}")]

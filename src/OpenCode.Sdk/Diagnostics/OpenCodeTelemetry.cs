@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace OpenCode.Diagnostics;
 
 /// <summary>
-/// The traces and metrics of this SDK. Their names follow the semantic conventions of OpenTelemetry for HTTP clients, and those for
-/// generative AI where a call is a prompt. They contain no secrets, bodies and query strings.
+/// Provides the names of the traces and metrics of this SDK. They follow the semantic conventions of OpenTelemetry for HTTP
+/// clients and, for prompts, those for generative AI. They contain no secrets, bodies, or query strings.
 /// </summary>
 /// <example><code>
 /// services.AddOpenTelemetry()
@@ -14,7 +14,7 @@ namespace OpenCode.Diagnostics;
 /// </code></example>
 public static class OpenCodeTelemetry
 {
-    /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>, and the category of the log.</summary>
+    /// <summary>The name of the <see cref="ActivitySource"/>, the <see cref="Meter"/>, and the log category.</summary>
     public const string Name = "OpenCode.Sdk";
 
     private static readonly string s_version = typeof(OpenCodeTelemetry).Assembly.GetName().Version!.ToString(3);
@@ -22,7 +22,10 @@ public static class OpenCodeTelemetry
 
     internal static ActivitySource Source { get; } = new(Name, s_version);
 
-    /// <summary>The buckets of the conventions for HTTP clients, continued for calls that wait for the reply to a prompt.</summary>
+    /// <summary>
+    /// Gets the histogram of call durations. Its buckets are those of the conventions for HTTP clients, extended for calls that
+    /// wait for the reply to a prompt.
+    /// </summary>
     internal static Histogram<double> CallDuration { get; } = CreateHistogram<double>(
         "opencode.client.call.duration", "s", "The duration of calls, including retries.",
         [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300, 600, 1800, 3600]);
@@ -39,12 +42,15 @@ public static class OpenCodeTelemetry
     internal static Counter<long> Events { get; } =
         s_meter.CreateCounter<long>("opencode.client.stream.events", "{event}", "The number of received events.");
 
-    /// <summary>The buckets of the conventions for generative AI, continued for turns of an agent.</summary>
+    /// <summary>
+    /// Gets the histogram of prompt durations. Its buckets are those of the conventions for generative AI, extended for turns of
+    /// an agent.
+    /// </summary>
     internal static Histogram<double> PromptDuration { get; } = CreateHistogram<double>(
         "gen_ai.client.operation.duration", "s", "The duration of prompts.",
         [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 163.84, 327.68, 655.36, 1310.72, 2621.44, 5242.88]);
 
-    /// <summary>The buckets of the conventions for generative AI.</summary>
+    /// <summary>Gets the histogram of token counts. Its buckets are those of the conventions for generative AI.</summary>
     internal static Histogram<long> PromptTokens { get; } = CreateHistogram<long>(
         "gen_ai.client.token.usage", "{token}", "The number of tokens that prompts use.",
         [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864]);

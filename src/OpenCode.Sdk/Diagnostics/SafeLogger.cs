@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>A logger whose exceptions do not affect the code that logs, such as the reader of a server's output.</summary>
+/// <summary>
+/// Represents a logger whose exceptions do not affect the code that logs, such as the reader of a server's output.
+/// </summary>
 internal sealed class SafeLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -18,7 +20,7 @@ internal sealed class SafeLogger(ILogger logger) : ILogger
         }
         catch (Exception)
         {
-            // The logger that failed is the only place to report it to.
+            // The failure could only be reported to the logger that failed.
         }
     }
 }

@@ -5,7 +5,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Turns;
 
-/// <summary>Records turns as the semantic conventions of OpenTelemetry for generative AI require.</summary>
+/// <summary>Records turns according to the semantic conventions of OpenTelemetry for generative AI.</summary>
 internal static class TurnTelemetry
 {
     /// <summary>The value that the conventions define for a failure without a name.</summary>
