@@ -25,7 +25,8 @@ internal static class ErrorMessage
     {
         try
         {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body)); // Half characters are replaced; a string with one would be refused.
+            // The encoding replaces lone surrogates. JsonDocument would reject a string that contains one.
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body));
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
@@ -47,7 +48,8 @@ internal static class ErrorMessage
     {
         try
         {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body)); // Half characters are replaced; a string with one would be refused.
+            // The encoding replaces lone surrogates. JsonDocument would reject a string that contains one.
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body));
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && (Text(root, "_tag") is not null || (Text(root, "name") is not null && JsonRead.Member(root, "data") is { ValueKind: JsonValueKind.Object }));

@@ -3,14 +3,16 @@ namespace OpenCode.Http;
 /// <summary>Reads a response into memory, up to a limit.</summary>
 internal static class BoundedContent
 {
-    /// <summary>Room for most responses; a response without <c>Content-Length</c> starts with it.</summary>
+    /// <summary>
+    /// The initial buffer size for a response without <c>Content-Length</c>, which is sufficient for most responses.
+    /// </summary>
     private const int FirstBytes = 16 * 1024;
 
-    /// <summary>What is set aside for a response before any of it has arrived, whatever <c>Content-Length</c> promises.</summary>
+    /// <summary>The maximum initial buffer size, regardless of <c>Content-Length</c>.</summary>
     private const int MostBytesAhead = 16 * 1024 * 1024;
 
-    /// <summary>Reads a whole response.</summary>
-    /// <returns>The content. The caller disposes it, and keeps nothing that refers to its bytes.</returns>
+    /// <summary>Reads a complete response.</summary>
+    /// <returns>The content. The caller disposes it, and must not keep references to its bytes.</returns>
     /// <exception cref="OpenCodeProtocolException">The response is larger than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="OpenCodeConnectionException">The connection was lost.</exception>
     public static async Task<PooledBytes> ReadAsync(ServerResponse response, long limit, CancellationToken cancellationToken)
@@ -32,8 +34,10 @@ internal static class BoundedContent
         }
     }
 
-    /// <summary>Reads as much of a response as possible, for a response that is an error anyway.</summary>
-    /// <returns>What was read, and whether more was to come. The caller disposes the content, and keeps nothing that refers to its bytes.</returns>
+    /// <summary>Reads a response that is an error, as far as possible.</summary>
+    /// <returns>
+    /// The content, and whether it is incomplete. The caller disposes the content, and must not keep references to its bytes.
+    /// </returns>
     public static async Task<(PooledBytes Body, bool IsCut)> ReadSomeAsync(ServerResponse response, long limit, CancellationToken cancellationToken)
     {
         var body = new PooledBytes(FirstSize(response));
@@ -43,7 +47,7 @@ internal static class BoundedContent
         }
         catch (OpenCodeConnectionException)
         {
-            // The status says more than the end of the connection.
+            // The status code is more informative than the lost connection.
             return (body, true);
         }
         catch
@@ -53,11 +57,13 @@ internal static class BoundedContent
         }
     }
 
-    /// <summary>One byte more than the content has, so that its end is noticed without more room.</summary>
+    /// <summary>
+    /// Returns the initial buffer size: one byte more than the content, so that its end is detected without a larger buffer.
+    /// </summary>
     private static int FirstSize(ServerResponse response) =>
         response.Message.Content.Headers.ContentLength is { } length ? (int)Math.Min(length + 1, MostBytesAhead) : FirstBytes;
 
-    /// <summary>False if the content is larger than <paramref name="limit"/>.</summary>
+    /// <summary>Reads the content; false if it is larger than <paramref name="limit"/>.</summary>
     private static async Task<bool> FillAsync(PooledBytes body, ServerResponse response, long limit, CancellationToken cancellationToken)
     {
         using var abort = response.AbortOn(cancellationToken);

@@ -2,7 +2,7 @@ using Microsoft.Kiota.Http.HttpClientLibrary;
 
 namespace OpenCode.Http;
 
-/// <summary>The connections of a client, with its validated options.</summary>
+/// <summary>Represents the connections of a client, with its validated options.</summary>
 internal sealed class Connection : IDisposable
 {
     private readonly bool _isOwned;
@@ -16,13 +16,16 @@ internal sealed class Connection : IDisposable
 
     public HttpClient HttpClient { get; }
 
-    /// <summary>Whether the <see cref="System.Net.Http.HttpClient"/> of the caller has a timeout of its own.</summary>
+    /// <summary>Gets whether the <see cref="System.Net.Http.HttpClient"/> of the caller has its own timeout.</summary>
     public bool HasOwnTimeout => HttpClient.Timeout != Timeout.InfiniteTimeSpan;
 
-    /// <summary>What handlers of Kiota look for before they trace; null if the application has no handlers in this connection.</summary>
+    /// <summary>
+    /// Gets the options that Kiota's handlers require for tracing; null if the connection contains no handlers of the
+    /// application.
+    /// </summary>
     public ObservabilityOptions? Observability { get; private init; }
 
-    /// <summary>A copy of the caller's options, with a base URL.</summary>
+    /// <summary>Gets a copy of the caller's options, with a base URL.</summary>
     public OpenCodeClientOptions Options { get; }
 
     public static Connection Create(OpenCodeClientOptions options)
@@ -37,13 +40,13 @@ internal sealed class Connection : IDisposable
     public static Connection On(HttpClient httpClient, OpenCodeClientOptions options) =>
         new(httpClient, Complete(options, httpClient.BaseAddress), isOwned: false) { Observability = new() };
 
-    /// <summary>Creates a handler that connects as this API requires.</summary>
+    /// <summary>Creates a handler with the settings that this API requires.</summary>
     public static HttpMessageHandler CreateHandler(OpenCodeClientOptions options)
     {
-        // No proxy can reach the loopback of this machine, and it would see the password.
+        // A proxy can't reach the loopback address of this machine, and it would receive the password.
         var useProxy = !(options.BaseUrl ?? OpenCodeClientOptions.DefaultBaseUrl).IsLoopback;
 
-        // The server never redirects; following a redirect would send credentials to another address.
+        // The server never redirects. Following a redirect would send credentials to another address.
         const bool redirect = false;
 #if NET
         return new SocketsHttpHandler
@@ -52,14 +55,15 @@ internal sealed class Connection : IDisposable
             AllowAutoRedirect = redirect,
             UseProxy = useProxy,
 
-            // A long-lived client must notice changes of DNS.
+            // A long-lived client must detect DNS changes.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
 
-            // Leaving a stream closes its connection at once, instead of reading on for two seconds.
+            // The end of a stream closes its connection immediately, instead of after two seconds of reading.
             ResponseDrainTimeout = TimeSpan.Zero,
         };
 #else
-        // .NET Framework allows two connections by default; with an event stream and a prompt, none is left for the reply to a permission.
+        // .NET Framework allows two connections by default. An event stream and a prompt use both, so the reply to a permission
+        // request needs another one.
         return new HttpClientHandler { AllowAutoRedirect = redirect, UseProxy = useProxy, MaxConnectionsPerServer = int.MaxValue };
 #endif
     }
@@ -72,7 +76,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>A prompt can take an hour, and an event stream never ends.</summary>
+    /// <summary>Creates a client without a timeout, because a prompt can take an hour and an event stream never ends.</summary>
     private static HttpClient Unlimited(HttpMessageHandler handler, bool disposeHandler) =>
         new(handler, disposeHandler) { Timeout = Timeout.InfiniteTimeSpan };
 

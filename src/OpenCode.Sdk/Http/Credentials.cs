@@ -6,7 +6,7 @@ using OpenCode.Secrets;
 
 namespace OpenCode.Http;
 
-/// <summary>Adds the credentials of a client to requests to its own server, and to no others. Thread-safe.</summary>
+/// <summary>Adds the credentials of a client to requests to its own server only. Thread-safe.</summary>
 internal sealed class Credentials(OpenCodeClientOptions options, SecretScrubber scrubber) : IAuthenticationProvider
 {
     private readonly string? _header =
@@ -14,10 +14,14 @@ internal sealed class Credentials(OpenCodeClientOptions options, SecretScrubber 
         : options.HasBearerToken ? "Bearer " + options.BearerToken
         : null;
 
-    /// <summary>Whether the application adds the credentials, so that they are not known before each request.</summary>
+    /// <summary>
+    /// Gets whether the application adds the credentials to each request, so that they are not known in advance.
+    /// </summary>
     public bool IsFromApplication => _header is null && options.AuthenticationProvider is not null;
 
-    /// <summary>The value of the <c>Authorization</c> header; null if there is none, or if the application adds it.</summary>
+    /// <summary>
+    /// Gets the value of the <c>Authorization</c> header; null if there is none, or if the application adds it.
+    /// </summary>
     public string? Header => _header;
 
     public async Task AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)

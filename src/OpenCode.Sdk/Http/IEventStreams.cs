@@ -5,6 +5,6 @@ namespace OpenCode.Http;
 /// <summary>Reads the events of a call.</summary>
 internal interface IEventStreams
 {
-    /// <summary>Reads events, over as many connections as necessary. Each enumeration is a stream of its own.</summary>
+    /// <summary>Reads events, with as many connections as necessary. Each enumeration is a separate stream.</summary>
     public IAsyncEnumerable<OpenCodeResponse<T>> Read<T>(EventSource source, ModelReader<T> read, CancellationToken cancellationToken);
 }

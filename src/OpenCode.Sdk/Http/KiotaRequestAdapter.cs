@@ -8,8 +8,9 @@ using Microsoft.Kiota.Http.HttpClientLibrary;
 namespace OpenCode.Http;
 
 /// <summary>
-/// The methods of Kiota's own adapter, for those who send Kiota's requests through this client. Most programs never call them, so the
-/// adapter is created when one is called: it compiles a regular expression, which takes as long as a call. Thread-safe.
+/// Provides the methods of Kiota's adapter for programs that send Kiota requests through this client. The adapter is created when
+/// one of them is called, because most programs never call them, and the adapter compiles a regular expression, which takes as
+/// long as a call. Thread-safe.
 /// </summary>
 /// <param name="credentials">The credentials of requests.</param>
 /// <param name="httpClient">The connections.</param>

@@ -12,8 +12,8 @@ using OpenCode.Secrets;
 namespace OpenCode.Http;
 
 /// <summary>
-/// The pipeline of all calls: sends requests, retries them where that is safe, and keeps the outcome as a value until the last step.
-/// Thread-safe.
+/// Represents the pipeline of all calls. It sends requests, retries them where this is safe, and keeps the outcome as a value
+/// until the last step. Thread-safe.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Calls that are running still use the token after Close has canceled it.")]
 internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeRequestAdapter
@@ -33,7 +33,7 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
 
     /// <param name="connection">The connections and the options of the client.</param>
     /// <param name="streams">Reads event streams.</param>
-    /// <param name="createExplanation">Creates what explains failed calls with further requests.</param>
+    /// <param name="createExplanation">Creates the delegate that explains failed calls with additional requests.</param>
     public OpenCodeRequestAdapter(Connection connection, IEventStreams streams, Func<OpenCodeRequestAdapter, FailureExplanation> createExplanation)
         : this(connection, ClientSecrets.CreateScrubber(connection.Options), streams, createExplanation)
     {
@@ -68,17 +68,17 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
 
     public Uri ServerUrl { get; }
 
-    /// <summary>Masks secrets in texts of the server.</summary>
+    /// <summary>Gets the scrubber that masks secrets in texts of the server.</summary>
     public SecretScrubber Scrubber { get; }
 
     public TimeProvider TimeProvider => _options.TimeProvider;
 
     public ILogger Logger => _observer.Logger;
 
-    /// <summary>The turns that wait for exclusive use of a session.</summary>
+    /// <summary>Gets the queue of the turns that wait for exclusive use of a session.</summary>
     public SessionQueue Queue { get; } = new();
 
-    /// <summary>The options of a call, unless its view or the call itself overrides them.</summary>
+    /// <summary>Gets the options of a call, unless its view or the call itself overrides them.</summary>
     public OpenCodeRequestOptions Defaults => _defaults.Options;
 
     public async Task<OpenCodeResponse> SendAsync(RequestInformation request, CancellationToken cancellationToken)
@@ -110,11 +110,11 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     }
 
     public Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken) =>
-        // The ticket of a connection is valid for one attempt.
+        // The ticket of a connection is valid for only one attempt.
         DeliverAsync(new Call(request, _defaults), retries: 0, ConnectAsync, cancellationToken);
 
-    /// <summary>Sends a request and returns the response, whatever its status, as soon as its headers have arrived.</summary>
-    /// <param name="request">A request, which may have been built by another view or by hand.</param>
+    /// <summary>Sends a request and returns the response, regardless of its status, when its headers have arrived.</summary>
+    /// <param name="request">The request, which can be built by another view or manually.</param>
     /// <param name="view">The options of the view that sends it.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<OpenCodeResponse<HttpResponseMessage>> SendRawAsync(RequestInformation request, OpenCodeRequestOptions view, CancellationToken cancellationToken)
@@ -124,7 +124,7 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, static (response, _) => Task.FromResult(response.Message), anyStatus: true, token), cancellationToken);
     }
 
-    /// <summary>Logs the first time if the SDK was not tested with the version of the server.</summary>
+    /// <summary>Logs once if the SDK was not tested with the version of the server.</summary>
     public void RecordServerVersion(string? version)
     {
         if (Interlocked.Exchange(ref _versionNoted, 1) == 0)
@@ -133,7 +133,7 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         }
     }
 
-    /// <summary>Refuses further requests, and ends those that are running.</summary>
+    /// <summary>Rejects further requests, and ends running requests.</summary>
     public void Close() => _closing.Cancel();
 
     private Task<OpenCodeResponse<T>> SendAsync<T>(RequestInformation request, Func<ServerResponse, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -142,7 +142,9 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         return DeliverAsync(call, call.Retries, (_, token) => TryAsync(call, read, anyStatus: false, token), cancellationToken);
     }
 
-    /// <summary>A stream that was open before has its own attempts and delays.</summary>
+    /// <summary>
+    /// Opens a stream. A stream that was open before has its own attempts and delays, so it is not retried here.
+    /// </summary>
     private Task<OpenCodeResponse<ServerResponse>> OpenEventsAsync(Call call, bool isFirst, CancellationToken cancellationToken) =>
         ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _responses.OpenEventsAsync, anyStatus: false, token), cancellationToken);
 
@@ -260,12 +262,13 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // After a timeout of the HttpClient, a retry would time out as well. The message of the outer exception says so.
+            // After a timeout of the HttpClient, a retry would also time out. The message of the outer exception describes the
+            // timeout.
             throw OpenCodeConnectionException.NoResponse(call.Describe(), _isLimitedByHttpClient ? e : e.InnerException ?? e, Scrubber, isFinal: _isLimitedByHttpClient);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Failures of the HttpClient, and whatever the caller's handlers throw: there is no response.
+            // For failures of the HttpClient and all exceptions of the caller's handlers, there is no response.
             cancellationToken.ThrowIfCancellationRequested();
             throw OpenCodeConnectionException.NoResponse(call.Describe(), e, Scrubber);
         }
@@ -277,19 +280,21 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         return await _connection.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets the application change the request before it is sent, and answers challenges of its provider.</summary>
+    /// <summary>
+    /// Lets the application modify the request before it is sent, and handles the challenges of its authentication provider.
+    /// </summary>
     private async Task<HttpResponseMessage> SendWithKiotaAsync(Call call, CancellationToken cancellationToken)
     {
         var capture = new NativeResponseHandler();
         var request = call.CreateRequest();
         request.AddRequestOptions([new ResponseHandlerOption { ResponseHandler = capture }]);
 
-        // Of Kiota's methods, the one for streams is the only one that does not wait for the whole response.
+        // Only Kiota's method for streams does not wait for the complete response.
         await Kiota.SendPrimitiveAsync<Stream>(request, cancellationToken: cancellationToken).ConfigureAwait(false);
         return (HttpResponseMessage)capture.Value!;
     }
 
-    /// <summary>Notes the secrets that a call sends.</summary>
+    /// <summary>Remembers the secrets that a call sends.</summary>
     private void Remember(Call call)
     {
         if (call.BodyLength is > 0 and <= SecretScrubber.MaxRememberedBodyBytes)

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace OpenCode.Http;
 
-/// <summary>Bytes in a buffer of the shared pool, which gets it back when this is disposed. Not thread-safe.</summary>
+/// <summary>
+/// Represents bytes in a buffer of the shared pool. The disposal returns the buffer to the pool. Not thread-safe.
+/// </summary>
 internal sealed class PooledBytes(int capacity) : IDisposable
 {
     /// <summary>The maximum length of an array.</summary>
@@ -12,10 +14,10 @@ internal sealed class PooledBytes(int capacity) : IDisposable
 
     public int Length { get; private set; }
 
-    /// <summary>The bytes, until this is disposed.</summary>
+    /// <summary>Gets the bytes, which are valid until the disposal.</summary>
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
-    /// <summary>Room for at least one more byte.</summary>
+    /// <summary>Gets the free space, which is at least one byte.</summary>
     public ArraySegment<byte> Free
     {
         get
@@ -29,7 +31,7 @@ internal sealed class PooledBytes(int capacity) : IDisposable
         }
     }
 
-    /// <summary>Notes how many bytes have been written to <see cref="Free"/>.</summary>
+    /// <summary>Records the number of bytes that were written to <see cref="Free"/>.</summary>
     public void Advance(int count) => Length += count;
 
     public void Dispose() => Exchange([]);

@@ -5,7 +5,10 @@ using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
-/// <summary>Creates the HTTP request of a call: the same as Kiota does, without copies of the request, and with its URL expanded once.</summary>
+/// <summary>
+/// Creates the HTTP request of a call. The result is the same as that of Kiota, but the request is not copied and its URL is
+/// expanded only once.
+/// </summary>
 internal static class RequestMessage
 {
     /// <param name="call">The call.</param>
@@ -25,7 +28,8 @@ internal static class RequestMessage
             AddHeader(message, header.Key, header.Value);
         }
 
-        // Headers of the request itself take precedence over those of the options, and these over credentials. No other server gets them.
+        // The headers of the request itself take precedence over those of the options, which take precedence over the
+        // credentials. The headers of the options and the credentials are not sent to other servers.
         if (call.IsToOwnServer)
         {
             foreach (var header in call.Options.Headers ?? (IEnumerable<KeyValuePair<string, string>>)[])
@@ -65,7 +69,7 @@ internal static class RequestMessage
         }
     }
 
-    /// <summary>Handlers of the application may be Kiota's, and look for options.</summary>
+    /// <summary>Adds the request options, because the application can use Kiota's handlers, which read them.</summary>
     private static void AddOptions(HttpRequestMessage message, Call call, Connection connection)
     {
         foreach (var option in call.RequestOptions)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OpenCode.Http;
 
-/// <summary>The exceptions for responses that cannot be used.</summary>
+/// <summary>Creates the exceptions for responses that can't be used.</summary>
 internal static class ResponseFailures
 {
     private const int ExcerptLength = 200;
@@ -33,7 +33,10 @@ internal static class ResponseFailures
         public OpenCodeProtocolException Empty(JsonException reason) =>
             new($"The response to {response.Request} can't be read: its content is empty. The log of the server may contain the reason (at $).", response.Request, response.Head, reason);
 
-        /// <summary>The content is not shown: it may contain the keys of a provider.</summary>
+        /// <summary>
+        /// Creates the exception for JSON that can't be read. The message omits the content, which can contain the keys of a
+        /// provider.
+        /// </summary>
         public OpenCodeProtocolException Unreadable(JsonException reason) =>
             new($"The response to {response.Request} can't be read: {DisplayText.Of(response.Scrubber.Mask(reason.Message))}", response.Request, response.Head, reason);
 

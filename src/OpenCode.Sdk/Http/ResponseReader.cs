@@ -4,10 +4,12 @@ using OpenCode.Models;
 
 namespace OpenCode.Http;
 
-/// <summary>Converts responses into values, and responses that are not as documented into errors. Thread-safe.</summary>
+/// <summary>
+/// Converts responses into values, and responses that do not match the OpenAPI document into errors. Thread-safe.
+/// </summary>
 internal sealed class ResponseReader(OpenCodeClientOptions options)
 {
-    /// <summary>For operations whose response has no content that matters.</summary>
+    /// <summary>Discards the content, for operations whose response has no relevant content.</summary>
     public async Task<bool> DiscardAsync(ServerResponse response, CancellationToken cancellationToken)
     {
         await RefusePageAsync(response, cancellationToken).ConfigureAwait(false);
@@ -45,7 +47,9 @@ internal sealed class ResponseReader(OpenCodeClientOptions options)
         return Encoding.UTF8.GetString(body.Span);
     }
 
-    /// <summary>Returns the stream of the response. Closing it releases the connection, as disposing the response would.</summary>
+    /// <summary>
+    /// Returns the stream of the response. Closing the stream releases the connection in the same way as disposing the response.
+    /// </summary>
     public async Task<Stream> OpenBytesAsync(ServerResponse response, CancellationToken cancellationToken)
     {
         if (!IsPage(response.Request.Url))
@@ -56,7 +60,7 @@ internal sealed class ResponseReader(OpenCodeClientOptions options)
         return await response.Message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the response, for a reader of its events, which disposes it.</summary>
+    /// <summary>Returns the response to a reader of its events, which disposes the response.</summary>
     public async Task<ServerResponse> OpenEventsAsync(ServerResponse response, CancellationToken cancellationToken)
     {
         await RequireAsync(response, "text/event-stream", cancellationToken).ConfigureAwait(false);
@@ -76,11 +80,16 @@ internal sealed class ResponseReader(OpenCodeClientOptions options)
     public OpenCodeApiException CreateError(OpenCodeRequestInfo request, OpenCodeResponseInfo head, string body) =>
         new(request, head, body, options.CredentialsName);
 
-    /// <summary>Some routes return an error object with a success status. Null if the response is not an error.</summary>
+    /// <summary>
+    /// Returns the error of a response with a success status, because some routes return error objects with one; null if the
+    /// response is not an error.
+    /// </summary>
     private OpenCodeApiException? ErrorOf(ServerResponse response, ReadOnlySpan<byte> body) =>
         body is [(byte)'{', ..] && Scrub(response, body) is var text && ErrorMessage.IsError(text) ? CreateError(response.Request, response.Head, text) : null;
 
-    /// <summary>For a route that does not exist, a server returns 200 and the page of its web UI.</summary>
+    /// <summary>
+    /// Throws if the response is a web page. For a route that does not exist, a server returns 200 and the page of its web UI.
+    /// </summary>
     private Task RefusePageAsync(ServerResponse response, CancellationToken cancellationToken) =>
         response.HasContentType("text/html") ? RefuseAsync(response, cancellationToken) : Task.CompletedTask;
 
@@ -96,7 +105,9 @@ internal sealed class ResponseReader(OpenCodeClientOptions options)
         }
     }
 
-    /// <summary>The server repeats what it does not understand, which can be a key that was sent to it.</summary>
+    /// <summary>
+    /// Masks secrets in a response. The server repeats data that it does not understand, which can be a key from the request.
+    /// </summary>
     private static string Scrub(ServerResponse response, ReadOnlySpan<byte> body, bool isCut = false) => response.Scrubber.Scrub(Encoding.UTF8.GetString(body), response.RequestBody, isCut);
 
     private static bool IsPage(Uri address) =>

@@ -4,7 +4,7 @@ using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
-/// <summary>The groups of operations that monitor a session, in the view of one of them.</summary>
+/// <summary>Provides the groups of operations that are required to monitor a session, in the view of one of them.</summary>
 internal sealed class ServerGroups
 {
     private readonly OpenCodeRequestAdapter _adapter;
@@ -26,10 +26,12 @@ internal sealed class ServerGroups
         Question = new QuestionRequestBuilder(_adapter, options);
     }
 
-    /// <summary>The options of the requests of these groups.</summary>
+    /// <summary>Gets the options of the requests of these groups.</summary>
     public OpenCodeRequestOptions Options { get; }
 
-    /// <summary>Events with announced gaps: the reader must know what it missed.</summary>
+    /// <summary>
+    /// Gets the operations for events. The stream reports gaps, because the reader must know when it missed events.
+    /// </summary>
     public EventRequestBuilder Event { get; }
 
     public SessionRequestBuilder Session { get; }
@@ -38,29 +40,29 @@ internal sealed class ServerGroups
 
     public QuestionRequestBuilder Question { get; }
 
-    /// <summary>The state of the stream of <see cref="Event"/>.</summary>
+    /// <summary>Gets the monitor of the stream of <see cref="Event"/>.</summary>
     public EventStreamMonitor Monitor { get; }
 
-    /// <summary>The pipeline of the calls.</summary>
+    /// <summary>Gets the pipeline of the calls.</summary>
     public OpenCodeRequestAdapter Adapter => _adapter;
 
-    /// <summary>The address of the server.</summary>
+    /// <summary>Gets the address of the server.</summary>
     public Uri ServerUrl => _adapter.ServerUrl;
 
     public TimeProvider TimeProvider => _adapter.TimeProvider;
 
     public ILogger Logger => _adapter.Logger;
 
-    /// <summary>The turns of this client that wait for exclusive use of a session.</summary>
+    /// <summary>Gets the queue of the turns of this client that wait for exclusive use of a session.</summary>
     public SessionQueue Queue => _adapter.Queue;
 
-    /// <summary>Prepares a text of the server for people: masks secrets, and returns a single line of limited length.</summary>
+    /// <summary>Prepares a text of the server for display: masks secrets, and returns a single line of limited length.</summary>
     public string Display(string text) => DisplayText.Of(_adapter.Scrubber.Mask(text));
 
-    /// <summary>The same groups with other options.</summary>
+    /// <summary>Returns the same groups with other options.</summary>
     public ServerGroups With(OpenCodeRequestOptions options) => new(_adapter, Session.Options.With(options));
 
-    /// <summary>Whether an event stream recovers from a failure, or reports it itself if it does not.</summary>
+    /// <summary>Returns whether a failure is transient. The event stream either recovers from it or reports it.</summary>
     public static bool IsPassing(Exception exception) =>
         exception is OpenCodeConnectionException or TimeoutException or OpenCodeApiException { StatusCode: >= HttpStatusCode.InternalServerError };
 }

@@ -4,7 +4,7 @@ using OpenCode.Secrets;
 
 namespace OpenCode.Http;
 
-/// <summary>A response with its description. The code that reads it to its end disposes it.</summary>
+/// <summary>Represents a response with its description. The code that reads it to its end disposes it.</summary>
 internal sealed class ServerResponse(Call call, HttpResponseMessage message, SecretScrubber scrubber) : IDisposable
 {
     public HttpResponseMessage Message { get; } = message;
@@ -13,19 +13,19 @@ internal sealed class ServerResponse(Call call, HttpResponseMessage message, Sec
 
     public OpenCodeResponseInfo Head { get; } = new(message);
 
-    /// <summary>Whether the content has a media type.</summary>
+    /// <summary>Returns whether the content has a media type.</summary>
     public bool HasContentType(string mediaType) =>
         string.Equals(Message.Content?.Headers.ContentType?.MediaType, mediaType, StringComparison.OrdinalIgnoreCase);
 
     public byte[]? RequestBody => call.Body;
 
-    /// <summary>Masks secrets in texts of the response.</summary>
+    /// <summary>Gets the scrubber that masks secrets in texts of the response.</summary>
     public SecretScrubber Scrubber => scrubber;
 
-    /// <summary>Where the response does not match the server's OpenAPI document.</summary>
+    /// <summary>Gets or sets where the response does not match the server's OpenAPI document.</summary>
     public IReadOnlyList<JsonMismatch> Mismatches { get; set; } = [];
 
-    /// <summary>Lets cancellation end a pending read. .NET Framework checks the token only before it reads.</summary>
+    /// <summary>Ends a pending read on cancellation. .NET Framework checks the token only before a read.</summary>
     public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.Register(static response => ((ServerResponse)response!).Dispose(), this);
 
     public void Dispose() => Message.Dispose();

@@ -1,23 +1,25 @@
 namespace OpenCode.Http;
 
-/// <summary>Gives the callers of one client exclusive use of a session, one after the other. Thread-safe.</summary>
+/// <summary>Grants the callers of one client exclusive use of a session, one after the other. Thread-safe.</summary>
 internal sealed class SessionQueue
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The session of the turn whose handler is the caller.</summary>
+    /// <summary>The session of the turn in whose context the current code runs.</summary>
     private readonly AsyncLocal<string?> _held = new();
 
-    /// <summary>Notes that code that the caller calls from here on holds the session.</summary>
+    /// <summary>Records that the code that the caller calls from now on has exclusive use of the session.</summary>
     public void Hold(string sessionId) => _held.Value = sessionId;
 
     /// <summary>Waits until the session is free. The caller disposes the result to release the session.</summary>
-    /// <exception cref="InvalidOperationException">The caller holds the session already, and would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The caller already has exclusive use of the session, and would wait for itself.
+    /// </exception>
     public async Task<IDisposable> EnterAsync(string sessionId, CancellationToken cancellationToken)
     {
         if (_held.Value == sessionId)
         {
-            throw new InvalidOperationException($"A handler of a turn can't run another turn in the same session ({sessionId}): the second would wait for the first to end, and the first for its handler.");
+            throw new InvalidOperationException($"A handler of a turn can't run another turn in the same session ({sessionId}): the second turn would wait for the first, which waits for its handler. Run it after the handler returns, or in another session.");
         }
 
         Entry? entry;
@@ -59,7 +61,7 @@ internal sealed class SessionQueue
     {
         public string SessionId { get; } = sessionId;
 
-        /// <summary>It allocates no handle of the operating system, because no code requests one.</summary>
+        /// <summary>Gets the semaphore. It does not require disposal, because no code uses its wait handle.</summary>
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
         public int Users { get; set; }

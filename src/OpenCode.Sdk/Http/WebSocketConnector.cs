@@ -13,7 +13,7 @@ internal sealed class WebSocketConnector(Connection connection, ResponseReader r
     {
         var request = new OpenCodeRequestInfo(message.Method, message.RequestUri!);
 
-        // Some routes never respond to an upgrade that they don't support, so the handshake is part of connecting.
+        // Some routes never respond to an upgrade that they don't support. Therefore, the connect timeout includes the handshake.
         var patience = connection.Options.ConnectTimeout;
         using var timer = connection.Options.TimeProvider.CancelAfter(patience);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
@@ -28,7 +28,7 @@ internal sealed class WebSocketConnector(Connection connection, ResponseReader r
             var response = Describe(socket);
             socket.Dispose();
             OpenCodeException error = response is { StatusCode: >= HttpStatusCode.MultipleChoices }
-                // A WebSocket does not return the content of the response that refuses it.
+                // A WebSocket does not provide the content of the response that rejects it.
                 ? responses.CreateError(request, response, "")
                 : OpenCodeConnectionException.NoWebSocket(request, response, scrubber.Mask(e.Message), e);
             return new OpenCodeResponse<WebSocket>(error, request, response);

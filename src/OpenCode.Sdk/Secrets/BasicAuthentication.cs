@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OpenCode.Secrets;
 
-/// <summary>HTTP Basic authentication.</summary>
+/// <summary>Encodes credentials for HTTP Basic authentication.</summary>
 internal static class BasicAuthentication
 {
     /// <summary>Encodes a user name and a password.</summary>

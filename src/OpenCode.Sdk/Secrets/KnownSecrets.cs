@@ -1,15 +1,15 @@
 namespace OpenCode.Secrets;
 
 /// <summary>
-/// The secrets that a server and its clients share: those that the server was started with, and the last ones that clients sent.
-/// Thread-safe.
+/// Keeps the secrets that a server and its clients share: the secrets in the options of the server, and the last secrets that
+/// clients sent. Thread-safe.
 /// </summary>
 internal sealed class KnownSecrets
 {
-    /// <summary>How many secrets of requests are remembered; the oldest are forgotten first.</summary>
+    /// <summary>The maximum number of secrets from requests. The oldest are removed first.</summary>
     public const int MaxRemembered = 1_000;
 
-    /// <summary>How many characters these secrets have in total.</summary>
+    /// <summary>The maximum total number of characters of these secrets.</summary>
     public const int MaxRememberedCharacters = 256 * 1024;
 
     private readonly Lock _gate = new();
@@ -19,10 +19,10 @@ internal sealed class KnownSecrets
     private int _characters;
     private int _version;
 
-    /// <summary>Increases with each change.</summary>
+    /// <summary>Gets a number that increases with each change.</summary>
     public int Version => Volatile.Read(ref _version);
 
-    /// <summary>Adds secrets that are never forgotten.</summary>
+    /// <summary>Adds secrets that are never removed.</summary>
     public void Pin(IEnumerable<string> secrets)
     {
         lock (_gate)
@@ -32,7 +32,7 @@ internal sealed class KnownSecrets
         }
     }
 
-    /// <summary>Remembers secrets of a request within the limits.</summary>
+    /// <summary>Adds secrets of a request, within the limits.</summary>
     public void Remember(IEnumerable<string> secrets)
     {
         lock (_gate)

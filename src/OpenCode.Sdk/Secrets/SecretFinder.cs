@@ -3,24 +3,29 @@ using OpenCode.Models;
 
 namespace OpenCode.Secrets;
 
-/// <summary>Recognizes secrets by where they are: by the name of a member, a variable or a header, or in a URL.</summary>
+/// <summary>Recognizes secrets by their location: by the name of a member, a variable or a header, or in a URL.</summary>
 internal static class SecretFinder
 {
     private const int LongestName = 128;
 
-    /// <summary>In JSON, a shorter second word is not expected to be a secret after a scheme such as "Bearer".</summary>
+    /// <summary>
+    /// The minimum length of credentials after a scheme such as "Bearer" in JSON. A shorter word is not considered a secret.
+    /// </summary>
     private const int ShortestCredentials = 8;
 
-    /// <summary>Parts of the names of members whose values grant access.</summary>
+    /// <summary>Parts of the names of members whose values are secrets.</summary>
     private static readonly string[] s_nameParts = ["key", "secret", "token", "password", "passwd", "passphrase", "credential", "authorization", "cookie"];
 
-    /// <summary>Parts of the names of objects in which all values grant access. Another object may only be called so, for example an agent.</summary>
+    /// <summary>
+    /// Parts of the names of objects in which all values are secrets. Other objects with the name of a secret, for example an
+    /// agent, are searched member by member.
+    /// </summary>
     private static readonly string[] s_containerParts = ["headers", "env", "inputs", "credential", "secret"];
 
-    /// <summary>Whole names of members whose values grant access.</summary>
+    /// <summary>Complete names of members whose values are secrets.</summary>
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase) { "access", "refresh", "ticket", "code", "headers", "environment", "env", "inputs" };
 
-    /// <summary>Starts of names that contain "key" without being one.</summary>
+    /// <summary>Starts of names that contain "key" but are not secrets.</summary>
     private static readonly string[] s_harmlessStarts = ["keyb", "keyword"];
 
     private static readonly HashSet<string> s_harmlessValues = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "null", "none", "auto" };
@@ -31,15 +36,17 @@ internal static class SecretFinder
             && ContainsAny(name, s_nameParts)
             && !Array.Exists(s_harmlessStarts, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether a value is too common to be masked: a switch, a small number, or a reference to a variable or a file.</summary>
+    /// <summary>
+    /// Returns whether a value is too common to be masked: a switch, a small number, or a reference to a variable or a file.
+    /// </summary>
     public static bool IsHarmless(string value) =>
         value.Length < SecretMatcher.ShortestSecret
         || s_harmlessValues.Contains(value)
         || (value.Length < 8 && value.All(c => c is >= '0' and <= '9'))
         || (value.EndsWith('}') && (value.StartsWith("{env:", StringComparison.Ordinal) || value.StartsWith("{file:", StringComparison.Ordinal)));
 
-    /// <summary>Finds the secrets of a JSON text, repeated members included.</summary>
-    /// <returns>False if the text is not JSON; what was found before the first error is kept.</returns>
+    /// <summary>Finds the secrets in JSON, including repeated members.</summary>
+    /// <returns>False if the text is not JSON. The secrets before the first error are kept.</returns>
     public static bool FindInJson(ReadOnlySpan<byte> json, ICollection<string> found)
     {
         const int None = -1;
@@ -77,7 +84,7 @@ internal static class SecretFinder
                         continue;
                 }
 
-                // The value of the secret member ends here, or something inside it does.
+                // The value of the secret member, or a value inside it, ends here.
                 depth = reader.CurrentDepth == depth ? None : depth;
             }
 
@@ -89,7 +96,7 @@ internal static class SecretFinder
         }
     }
 
-    /// <summary>Finds the password of a URL and the values of its query whose names look like secrets.</summary>
+    /// <summary>Finds the password in a URL and the query parameters whose names indicate secrets.</summary>
     public static void FindInUrl(string text, ICollection<string> found)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
@@ -112,7 +119,7 @@ internal static class SecretFinder
         }
     }
 
-    /// <summary>Finds the secrets of a header: its value, and the credentials in it if it starts with a scheme.</summary>
+    /// <summary>Finds the secrets in a header: its value, and its credentials if it starts with a scheme.</summary>
     public static void FindInHeader(string value, ICollection<string> found, int shortestCredentials = SecretMatcher.ShortestSecret)
     {
         Add(value, found);
@@ -123,7 +130,9 @@ internal static class SecretFinder
         }
     }
 
-    /// <summary>Adds a secret, unless it is harmless. Of one with several lines, such as a private key, each line is a secret.</summary>
+    /// <summary>
+    /// Adds a secret unless it is harmless. If it has several lines, such as a private key, each line is also a secret.
+    /// </summary>
     public static void Add(string value, ICollection<string> found)
     {
         if (!IsHarmless(value))

@@ -4,13 +4,13 @@ using OpenCode.Models;
 
 namespace OpenCode.Secrets;
 
-/// <summary>Masks a set of secrets in texts, in time that does not depend on the number of secrets. Immutable.</summary>
+/// <summary>Masks a set of secrets in texts. The time does not depend on the number of secrets. Immutable.</summary>
 internal sealed class SecretMatcher
 {
-    /// <summary>Shorter values are part of ordinary words.</summary>
+    /// <summary>The minimum length of a secret. Shorter values occur in ordinary words.</summary>
     public const int ShortestSecret = 4;
 
-    /// <summary>Longer values are not expected in a URL.</summary>
+    /// <summary>The maximum length of a secret in a URL.</summary>
     private const int LongestInUrl = 4_096;
 
     private const string Stars = "***";
@@ -32,10 +32,10 @@ internal sealed class SecretMatcher
         }
     }
 
-    /// <summary>Masks the secrets; overlapping and adjacent secrets become one mask.</summary>
+    /// <summary>Masks the secrets. Overlapping and adjacent secrets are replaced with one mask.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="shortest">The length from which on secrets are masked.</param>
-    /// <param name="isCut">Whether the text was cut, so that its end may be the beginning of a secret.</param>
+    /// <param name="shortest">The minimum length of secrets to mask.</param>
+    /// <param name="isCut">Whether the text was truncated, so that it may end with the start of a secret.</param>
     /// <returns>The same string if it contains no secret.</returns>
     public string Mask(string text, int shortest = ShortestSecret, bool isCut = false)
     {
@@ -68,7 +68,7 @@ internal sealed class SecretMatcher
         return masked is null ? text : masked.Append(text, shown, text.Length - shown).ToString();
     }
 
-    /// <summary>The length of the longest secret that starts at a position; 0 if there is none.</summary>
+    /// <summary>Returns the length of the longest secret that starts at a position; 0 if there is none.</summary>
     private int Match(string text, int index, int shortest, bool isCut)
     {
         if (!_byStart.TryGetValue(Start(text, index), out var forms))
@@ -89,7 +89,9 @@ internal sealed class SecretMatcher
         return 0;
     }
 
-    /// <summary>A secret as it is, in a JSON string, in JSON that is quoted in a JSON string, and in a URL.</summary>
+    /// <summary>
+    /// Returns the forms of a secret: unchanged, in a JSON string, in JSON that is quoted in a JSON string, and in a URL.
+    /// </summary>
     private static IEnumerable<string> Forms(string secret)
     {
         yield return secret;

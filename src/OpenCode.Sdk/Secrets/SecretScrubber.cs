@@ -7,15 +7,21 @@ using OpenCode.Models;
 namespace OpenCode.Secrets;
 
 /// <summary>
-/// Masks secrets in texts of a server before anybody sees them: the credentials and headers of the client, the secrets that its server
-/// was started with, and those of requests. Values of less than four characters are not masked. Thread-safe.
+/// Masks secrets in texts of a server: the credentials and headers of the client, the secrets in the options of its server, and
+/// the secrets of requests. Values of less than four characters are not masked. Thread-safe.
 /// </summary>
 internal sealed class SecretScrubber
 {
-    /// <summary>Larger request bodies are not searched until the request fails.</summary>
+    /// <summary>
+    /// The maximum size of a request body that is searched before the request is sent. A larger body is searched only if the
+    /// request fails.
+    /// </summary>
     public const int MaxRememberedBodyBytes = 1024 * 1024;
 
-    /// <summary>The length from which on secrets are masked in names of members: a shorter value can be the name of a member by chance.</summary>
+    /// <summary>
+    /// The minimum length of secrets that are masked in names of members. A shorter value can be the name of a member by
+    /// coincidence.
+    /// </summary>
     private const int ShortestInName = 8;
 
     private readonly IReadOnlyList<string> _own;
@@ -31,7 +37,7 @@ internal sealed class SecretScrubber
         _snapshot = new Snapshot(_known.Version, new SecretMatcher([.. _own, .. _known.ToList()]));
     }
 
-    /// <summary>Remembers the secrets of a request body, which the server may repeat later in an event or an error.</summary>
+    /// <summary>Remembers the secrets of a request body, which the server can repeat later in an event or an error.</summary>
     public void Remember(byte[] body)
     {
         var found = new List<string>();
@@ -53,13 +59,15 @@ internal sealed class SecretScrubber
 
     /// <summary>Masks the known secrets in a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="isCut">Whether the text was cut, so that its end may be the beginning of a secret.</param>
+    /// <param name="isCut">Whether the text was truncated, so that it may end with the start of a secret.</param>
     public string Mask(string text, bool isCut = false) => Current().Mask(text, isCut: isCut);
 
-    /// <summary>Masks secrets in a response or in a line of a server's output. JSON stays JSON, with repeated members.</summary>
+    /// <summary>
+    /// Masks secrets in a response or in a line of a server's output. JSON remains valid and keeps repeated members.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="requestBody">The JSON of the request; null if there is none.</param>
-    /// <param name="isCut">Whether the text was cut, so that its end may be the beginning of a secret.</param>
+    /// <param name="isCut">Whether the text was truncated, so that it may end with the start of a secret.</param>
     public string Scrub(string text, byte[]? requestBody = null, bool isCut = false)
     {
         var matcher = text.Length > 0 && requestBody is { Length: > 0 } ? With(requestBody) : Current();
@@ -84,14 +92,14 @@ internal sealed class SecretScrubber
         var found = new List<string>();
         if (!SecretFinder.FindInJson(requestBody, found))
         {
-            // A body that is not JSON has no members by which its secrets could be recognized.
+            // A body that is not JSON has no member names that indicate secrets, so the complete body is treated as a secret.
             found.Add(Encoding.UTF8.GetString(requestBody));
         }
 
         return found.Count == 0 ? Current() : new SecretMatcher([.. _own, .. _known.ToList(), .. found]);
     }
 
-    /// <summary>Masks secrets inside of strings, so that the rest of the JSON can still be read; null if the text is not JSON.</summary>
+    /// <summary>Masks secrets only in strings, so that the JSON remains valid; null if the text is not JSON.</summary>
     private static string? ScrubJson(string text, SecretMatcher matcher)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
