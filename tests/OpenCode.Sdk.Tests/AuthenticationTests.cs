@@ -84,7 +84,7 @@ public sealed class AuthenticationTests
     [TestCase("ftp://host", "is \"ftp://host\", which is not an absolute HTTP or HTTPS URL.")]
     [TestCase("http://me:hunter2@host/", "is \"http://***@host/\", which must not contain a user name")]
     [TestCase("me:hunter2@host", "is \"***@host\", which is not an absolute HTTP or HTTPS URL.")]
-    [TestCase("http://host/?token=hunter2", "is \"http://host/?***\", which must not contain a user name, a query or a fragment.")]
+    [TestCase("http://host/?token=hunter2", "is \"http://host/?***\", which must not contain a user name, a query, or a fragment.")]
     public void The_address_can_come_from_the_environment(string value, string? problem)
     {
         Environment.SetEnvironmentVariable("OPENCODE_SERVER_URL", value);

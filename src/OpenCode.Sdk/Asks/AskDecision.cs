@@ -17,12 +17,12 @@ public sealed record AskDecision
     public string? Permission { get; init; }
 
     /// <summary>
-    /// Gets the commands, paths or addresses that the permission was requested for, or the texts of the questions.
+    /// Gets the commands, paths, or addresses that the permission was requested for, or the texts of the questions.
     /// </summary>
     public required IReadOnlyList<string> Patterns { get; init; }
 
     /// <summary>
-    /// Gets the reply: <c>once</c>, <c>always</c> or <c>reject</c> to a permission request, <c>reply</c> or <c>reject</c> to a
+    /// Gets the reply: <c>once</c>, <c>always</c>, or <c>reject</c> to a permission request, <c>reply</c> or <c>reject</c> to a
     /// question.
     /// </summary>
     public required string Reply { get; init; }

@@ -7,7 +7,7 @@ using OpenCode.Models;
 namespace OpenCode.Asks;
 
 /// <summary>
-/// Replies to each request of an agent once, by rules, handlers and policies, concurrently with the reader of the events. One
+/// Replies to each request of an agent once, by rules, handlers, and policies, concurrently with the reader of the events. One
 /// reader adds requests; other threads send the replies.
 /// </summary>
 internal sealed class AskResponder(ServerGroups server, AskOptions options, Action<AskDecision> onDecided, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class AskResponder(ServerGroups server, AskOptions options, Acti
     /// <summary>Fails when a reply fails. Otherwise, it never completes.</summary>
     public Task Failure => _failure.Task;
 
-    /// <summary>Whether a rule, a handler or a policy may reply.</summary>
+    /// <summary>Returns whether a rule, a handler, or a policy may reply.</summary>
     public bool Handles(PermissionRequest request) =>
         options.OnPermission is not null || options.PermissionPolicy != PermissionPolicy.Ask || PermissionRules.Find(options.Rules, request) is not null;
 

@@ -10,6 +10,5 @@ public enum QuestionPolicy
     Reject,
 
     /// <summary>The agent is informed that no one can answer the question, decides on its own, and continues.</summary>
-
     LetAgentDecide,
 }

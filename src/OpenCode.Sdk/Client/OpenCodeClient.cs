@@ -7,9 +7,7 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>
-/// Provides access to an opencode server. Each group of operations is a property.
-/// </summary>
+/// <summary>Provides access to an opencode server. Each group of operations is a property.</summary>
 /// <remarks>
 /// <para>
 /// Calls return their value or throw an <see cref="OpenCodeException"/>. With <see cref="OpenCodeRequestBuilder.Fields"/>, they
@@ -113,7 +111,7 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
     /// of this client and doesn't need to be disposed. Calls that don't depend on a directory are the same in all views.
     /// </summary>
     /// <param name="directory">
-    /// The project directory: an absolute path on the server's machine, such as <c>/home/me/project</c>, <c>C:\project</c> or
+    /// The project directory: an absolute path on the server's machine, such as <c>/home/me/project</c>, <c>C:\project</c>, or
     /// <c>\\server\share\project</c>. Different spellings of a path refer to the same directory.
     /// </param>
     /// <param name="workspace">The workspace; none by default.</param>

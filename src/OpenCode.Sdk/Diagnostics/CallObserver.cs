@@ -8,7 +8,7 @@ using OpenCode.Secrets;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>Observes calls for logs, traces and metrics. Thread-safe.</summary>
+/// <summary>Observes calls for logs, traces, and metrics. Thread-safe.</summary>
 internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber scrubber)
 {
     private readonly ConcurrentDictionary<(HttpMethod Method, string Route), bool> _mismatched = new();

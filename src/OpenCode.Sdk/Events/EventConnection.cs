@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Events;
 
-/// <summary>Reads typed events from one response of an event stream until it ends, is lost or is idle for too long.</summary>
+/// <summary>Reads typed events from one response of an event stream until it ends, is lost, or is idle for too long.</summary>
 internal sealed class EventConnection<T> : IAsyncDisposable
 {
     private readonly ServerResponse _response;

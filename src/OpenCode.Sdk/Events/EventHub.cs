@@ -6,9 +6,7 @@ using OpenCode.Requests;
 
 namespace OpenCode;
 
-/// <summary>
-/// Shares one event stream among any number of readers, for one directory or for all directories.
-/// </summary>
+/// <summary>Shares one event stream among any number of readers, for one directory or for all directories.</summary>
 /// <remarks>
 /// <para>
 /// Lifetime: the hub connects when the first reader starts and closes the connection when the last reader ends. Dispose the hub
@@ -135,7 +133,7 @@ public sealed class EventHub : IAsyncDisposable
     }
 
     /// <summary>Validates that the hub receives the events of a view.</summary>
-    /// <exception cref="ArgumentException">The hub belongs to another server, directory or workspace.</exception>
+    /// <exception cref="ArgumentException">The hub belongs to another server, directory, or workspace.</exception>
     internal void RequireServes(ServerGroups view) => _place.RequireServes(view, this);
 
     /// <summary>Reads the events of a view's directory, and events that belong to no directory.</summary>

@@ -7,7 +7,7 @@ namespace OpenCode;
 /// Specifies which events a reader of an <see cref="EventHub"/> receives, and how many can be queued for it. Immutable.
 /// </summary>
 /// <remarks>
-/// Every reader receives <see cref="ServerConnectedEvent"/>, <see cref="StreamGapEvent"/> and <see cref="UnreadableEvent"/>.
+/// Every reader receives <see cref="ServerConnectedEvent"/>, <see cref="StreamGapEvent"/>, and <see cref="UnreadableEvent"/>.
 /// </remarks>
 public sealed record EventSubscription
 {

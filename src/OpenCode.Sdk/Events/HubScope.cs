@@ -16,7 +16,7 @@ internal sealed class HubScope(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
     /// <summary>Validates that the hub receives the events of a view.</summary>
     /// <param name="view">The view.</param>
     /// <param name="hub">The hub. The exception names it as the caller's argument.</param>
-    /// <exception cref="ArgumentException">The hub belongs to another server, directory or workspace.</exception>
+    /// <exception cref="ArgumentException">The hub belongs to another server, directory, or workspace.</exception>
     public void RequireServes(ServerGroups view, EventHub hub)
     {
         if (view.ServerUrl != adapter.ServerUrl)

@@ -4,6 +4,5 @@ namespace OpenCode.Events;
 internal static class StreamEnded
 {
     /// <summary>A stream that reconnects ends only with a failure.</summary>
-    public static InvalidOperationException Unexpectedly() => new("The event stream ended and can't reconnect. Set EventStreamOptions.Reconnect to true to reconnect."
-);
+    public static InvalidOperationException Unexpectedly() => new("The event stream ended and can't reconnect. Set EventStreamOptions.Reconnect to true to reconnect.");
 }

@@ -15,7 +15,7 @@ namespace OpenCode.Http;
 /// Represents the pipeline of all calls. It sends requests, retries them where this is safe, and keeps the outcome as a value
 /// until the last step. Thread-safe.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Calls that are running still use the token after Close has canceled it.")]
+[SuppressMessage("Design", "CA1001", Justification = "Running calls use the token after Close has canceled it.")]
 internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeRequestAdapter
 {
     private readonly OpenCodeClientOptions _options;

@@ -51,7 +51,7 @@ internal sealed class WebSocketConnector(Connection connection, ResponseReader r
     }.Uri;
 
 #if NET
-    /// <summary>Connects through the handlers, the proxy and the certificates of the client.</summary>
+    /// <summary>Connects through the handlers, the proxy, and the certificates of the client.</summary>
     private Task ConnectAsync(ClientWebSocket socket, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         socket.Options.CollectHttpResponseDetails = true;

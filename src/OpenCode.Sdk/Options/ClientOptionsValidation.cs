@@ -38,10 +38,10 @@ internal static class ClientOptionsValidation
     /// <summary>Returns the problem with the address of a server; null if the address is valid.</summary>
     public static string? Problem(Uri url) =>
         url is not { IsAbsoluteUri: true, Scheme: "http" or "https" } ? "is not an absolute HTTP or HTTPS URL."
-        : url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 ? "must not contain a user name, a query or a fragment. Username and Password are separate options."
+        : url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 ? "must not contain a user name, a query, or a fragment. Username and Password are separate options."
         : null;
 
-    /// <summary>Returns a URL for display. A user name, a password, a query and a fragment are masked.</summary>
+    /// <summary>Returns a URL for display. A user name, a password, a query, and a fragment are masked.</summary>
     public static string? Print(Uri? url)
     {
         if (url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })

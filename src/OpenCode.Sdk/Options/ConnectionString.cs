@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace OpenCode;
 
-/// <summary>Reads and writes what a client needs to know of a server as one text. Messages contain no value but the address.</summary>
+/// <summary>
+/// Reads and writes connection strings, which contain the options that a client needs to connect to a server. Messages contain no
+/// values except the address.
+/// </summary>
 internal static class ConnectionString
 {
     public const string Endpoint = "Endpoint";
@@ -21,7 +24,7 @@ internal static class ConnectionString
         return options;
     }
 
-    /// <summary>One key with its value, quoted where the value needs it.</summary>
+    /// <summary>Returns a key with its value, which is quoted if necessary.</summary>
     public static string Pair(string key, string value) => new DbConnectionStringBuilder { [key] = value }.ConnectionString;
 
     private static OpenCodeClientOptions ReadUrl(Uri url)

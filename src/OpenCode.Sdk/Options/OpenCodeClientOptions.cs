@@ -16,7 +16,7 @@ public sealed record OpenCodeClientOptions
     public static Uri DefaultBaseUrl { get; } = new("http://localhost:4096");
 
     /// <summary>
-    /// Gets or sets the address of the server. The address can contain a path, but no user name, query or fragment.
+    /// Gets or sets the address of the server. The address can contain a path, but no user name, query, or fragment.
     /// </summary>
     /// <value>
     /// An absolute HTTP or HTTPS URL. By default, the <see cref="HttpClient.BaseAddress"/> of your <see cref="HttpClient"/>
@@ -49,7 +49,7 @@ public sealed record OpenCodeClientOptions
 
     /// <summary>
     /// Gets or sets the headers of each request to the client's own server, including event streams and WebSockets. Headers that
-    /// the SDK or the connection sets, such as <c>Accept</c>, <c>Content-Type</c> and <c>Host</c>, are reserved.
+    /// the SDK or the connection sets, such as <c>Accept</c>, <c>Content-Type</c>, and <c>Host</c>, are reserved.
     /// <c>Authorization</c> can't be combined with another credential. Values are treated as secrets.
     /// </summary>
     /// <value>The headers by name. The default is an empty dictionary.</value>
@@ -92,8 +92,9 @@ public sealed record OpenCodeClientOptions
 
     /// <summary>
     /// Gets or sets the maximum number of retries of a call that only reads, after a connection failure or a response with status
-    /// 429, 502, 503 or 504. The delay increases from half a second to 8 seconds, or is as long as the server requests, up to one
-    /// minute. Calls that change something are retried only if <see cref="OpenCodeRequestOptions.RetryUnsafeMethods"/> is set.
+    /// 429, 502, 503, or 504. The delay increases from half a second to 8 seconds, or is as long as the server requests, up to
+    /// one minute. Calls that change something are retried only if <see cref="OpenCodeRequestOptions.RetryUnsafeMethods"/> is
+    /// set.
     /// </summary>
     /// <value>A number from 0 to 10. The default is 2.</value>
     public int MaxRetries { get; set; } = 2;
@@ -102,7 +103,7 @@ public sealed record OpenCodeClientOptions
     /// <value>The options of event streams. By default, they have their default values.</value>
     public EventStreamOptions EventStream { get; set; } = new();
 
-    /// <summary>Gets or sets the factory of the logger for calls. Secrets, bodies and queries are not logged.</summary>
+    /// <summary>Gets or sets the factory of the logger for calls. Secrets, bodies, and queries are not logged.</summary>
     /// <value>The factory. The default is null: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -121,9 +122,9 @@ public sealed record OpenCodeClientOptions
     public static OpenCodeClientOptions FromEnvironment() => ClientEnvironment.Read();
 
     /// <summary>
-    /// Creates options from a connection string, such as <c>Endpoint=http://localhost:4096;Password=secret</c>, which can also contain
-    /// <c>Username</c> and <c>Directory</c>. Keys are case-insensitive, and values that contain a semicolon are quoted. A URL such as
-    /// <c>http://opencode:secret@localhost:4096</c> is accepted, too.
+    /// Creates options from a connection string, such as <c>Endpoint=http://localhost:4096;Password=secret</c>, which can also
+    /// contain <c>Username</c> and <c>Directory</c>. Keys are case-insensitive, and values that contain a semicolon are quoted. A
+    /// URL such as <c>http://opencode:secret@localhost:4096</c> is accepted, too.
     /// </summary>
     /// <param name="connectionString">The connection string.</param>
     /// <returns>The options.</returns>
@@ -142,14 +143,14 @@ public sealed record OpenCodeClientOptions
     public void Validate() => ClientOptionsValidation.Validate(this);
 
     /// <summary>
-    /// The secrets that the client shares with the server that it started; null for a client of another server.
+    /// Gets the secrets that the client shares with the server that was started for it; null for a client of another server.
     /// </summary>
     internal KnownSecrets? Secrets { get; init; }
 
-    /// <summary>The directory and the workspace of the calls of a new client.</summary>
+    /// <summary>Gets the directory and the workspace of the calls of a new client.</summary>
     internal OpenCodeRequestOptions Place => new() { Directory = Directory, Workspace = Workspace };
 
-    /// <summary>The options of a call, unless its view or the call itself overrides them.</summary>
+    /// <summary>Gets the options of a call, unless its view or the call itself overrides them.</summary>
     internal OpenCodeRequestOptions RequestOptions => Place with
     {
         ThrowOnError = ThrowOnError,
@@ -163,15 +164,14 @@ public sealed record OpenCodeClientOptions
 
     internal bool HasBearerToken => BearerToken is { Length: > 0 };
 
-    /// <summary>The name of the credentials that are sent; null if there are none.</summary>
+    /// <summary>Gets the name of the credentials that are sent; null if there are none.</summary>
     internal string? CredentialsName =>
         HasPassword ? "user name and password"
         : HasBearerToken ? "bearer token"
         : AuthenticationProvider is not null || Headers.Keys.Contains(HeaderRules.Authorization, StringComparer.OrdinalIgnoreCase) ? "credentials"
         : null;
 
-    /// <summary>Returns the options as text, without passwords, tokens and the values of headers.</summary>
-
+    /// <summary>Returns the options as text, without passwords, tokens, and the values of headers.</summary>
     public override string ToString() =>
         $"{nameof(OpenCodeClientOptions)} {{ BaseUrl = {ClientOptionsValidation.Print(BaseUrl)}, Directory = {DisplayText.Of(Directory)}, Workspace = {DisplayText.Of(Workspace)}, Headers = {HeaderRules.Print(Headers)} }}";
 }

@@ -20,8 +20,8 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
 
     public async IAsyncEnumerable<GlobalSession> ReadAsync(ExperimentalSessionListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A session that is updated in the meantime moves to the front, before the cursor. Updated sessions are read again until
-        // there are no new ones, unless the caller's own cursor excludes the front.
+        // A session that is updated in the meantime moves to the front, before the cursor. Updated sessions are requested in
+        // further passes until there are no new ones, unless the caller's own cursor excludes the front.
         for (var pass = query; ; pass = query with { Start = _newest })
         {
             var count = _seen.Count;
@@ -60,8 +60,8 @@ internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder sessi
                 yield break;
             }
 
-            // Sessions that were updated in the same millisecond may be on both sides of the cursor, so that this millisecond is
-            // read again. If it fills the page, the page must grow.
+            // Sessions that were updated in the same millisecond may be on both sides of the cursor, so the next page includes
+            // this millisecond. If it fills the page, the page must grow.
             cursor = next + 1;
             limit = _seen.Count == count ? PageSize.Doubled(limit) : pageSize;
         }

@@ -25,7 +25,7 @@ internal static class MessageHistory
     /// <summary>Reads messages. A single message that is too large is skipped and logged as a warning.</summary>
     /// <param name="session">The operations, in the view whose directory and limits apply.</param>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <param name="pageSize">The largest number of messages in a page; at least 1.</param>
+    /// <param name="pageSize">The maximum number of messages in a page; at least 1.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     public static IAsyncEnumerable<MessageWithParts> ReadBackwardsAsync(SessionRequestBuilder session, string sessionId, int pageSize = DefaultPageSize, CancellationToken cancellationToken = default)
     {
@@ -36,7 +36,7 @@ internal static class MessageHistory
     /// <summary>Reads messages, and reports single messages that are too large.</summary>
     /// <param name="session">The operations, in the view whose directory and limits apply.</param>
     /// <param name="sessionId">The identifier of the session.</param>
-    /// <param name="pageSize">The largest number of messages in a page; at least 1.</param>
+    /// <param name="pageSize">The maximum number of messages in a page; at least 1.</param>
     /// <param name="before">A cursor of the server; null starts at the newest message.</param>
     /// <param name="skip">
     /// Called in the position of a single message that is too large; null to throw instead. A server without cursors can't skip

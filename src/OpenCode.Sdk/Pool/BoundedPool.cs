@@ -16,7 +16,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private long _uses;
     private bool _isDisposed;
 
-    /// <summary>Gets the number of values that exist, start or end. It never exceeds the capacity.</summary>
+    /// <summary>Gets the number of values that exist, start, or end. It never exceeds the capacity.</summary>
     public int Count
     {
         get
@@ -32,7 +32,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private int Occupied => _entries.Count + _endings.Count;
 
     /// <summary>Returns the value for a key. Call <see cref="Return"/> after use.</summary>
-    [SuppressMessage("Design", "MA0054", Justification = "The exception names what was disposed of; its constructor with a cause takes no name, and the cause says nothing more.")]
+    [SuppressMessage("Design", "MA0054", Justification = "The exception contains the name of the disposed object. The constructor with a cause has no name, and the cause adds no information.")]
     public async Task<PoolEntry<T>> RentAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -44,7 +44,7 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
             options.TimeProvider);
     }
 
-    /// <summary>Gets the number of servers that run, start or stop.</summary>
+    /// <summary>Gets the number of servers that run, start, or stop.</summary>
     public int Count => _servers.Count;
 
     private bool IsShared => _options.Sharing == OpenCodeServerSharing.Shared;

@@ -17,7 +17,7 @@ internal static class ProcessOptions
     }
 
     /// <exception cref="ArgumentException">
-    /// The values are null, or one of them is null, empty or contains a NUL character.
+    /// The values are null, or one of them is null, empty, or contains a NUL character.
     /// </exception>
     public static void CheckAll(IReadOnlyList<string> values, string option)
     {

@@ -3,7 +3,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Secrets;
 
-/// <summary>Recognizes secrets by their location: by the name of a member, a variable or a header, or in a URL.</summary>
+/// <summary>Recognizes secrets by their location: by the name of a member, a variable, or a header, or in a URL.</summary>
 internal static class SecretFinder
 {
     private const int LongestName = 128;

@@ -32,7 +32,7 @@ internal sealed partial class CommandScript(Func<string?> findNode)
         foreach (var argument in arguments)
         {
             // Windows runs the script with cmd.exe, which parses its command line by its own rules. Characters that can be an
-            // operator, a quote or a variable are rejected instead of escaped, because the rules depend on the context.
+            // operator, a quote, or a variable are rejected instead of escaped, because the rules depend on the context.
             if (!HarmlessArgument().IsMatch(argument))
             {
                 throw new ArgumentException($"The argument {argument} can't be passed safely to the script {executable}. Set ExecutablePath to the opencode.exe that it runs.", nameof(arguments));

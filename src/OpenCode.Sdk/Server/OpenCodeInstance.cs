@@ -33,7 +33,7 @@ public sealed class OpenCodeInstance : IAsyncDisposable
     /// <inheritdoc cref="OpenCodeServer.StartAsync"/>
     /// <param name="options">The options of the server; null for the defaults, which match the JavaScript SDK.</param>
     /// <param name="clientOptions">
-    /// The options of the client. The server determines the address, the user name and the password.
+    /// The options of the client. The server determines the address, the user name, and the password.
     /// </param>
     /// <param name="cancellationToken">Cancels the start and ends the process.</param>
     public static async Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options, OpenCodeClientOptions clientOptions, CancellationToken cancellationToken = default)

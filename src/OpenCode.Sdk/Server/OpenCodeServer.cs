@@ -68,7 +68,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     public Task<OpenCodeServerExit> Exited { get; }
 
     /// <summary>
-    /// Gets the address, the user name and the password of the server, for clients that use your own <see cref="HttpClient"/>.
+    /// Gets the address, the user name, and the password of the server, for clients that use your own <see cref="HttpClient"/>.
     /// </summary>
     public OpenCodeClientOptions ClientOptions => ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions());
 
@@ -137,13 +137,13 @@ public sealed class OpenCodeServer : IAsyncDisposable
     }
 
     /// <summary>Creates a client for this server. You must dispose it.</summary>
-    /// <param name="options">Additional options. The server determines the address, the user name and the password.</param>
+    /// <param name="options">Additional options. The server determines the address, the user name, and the password.</param>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
         new(ServerAddress.Apply(_launch.Options, options ?? new OpenCodeClientOptions()));
 
     /// <summary>Checks the health of the server with one request and a timeout of 5 seconds.</summary>
     /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>The result. A server that has ended, hangs or fails is not healthy.</returns>
+    /// <returns>The result. A server that has ended, hangs, or fails is not healthy.</returns>
     /// <exception cref="ObjectDisposedException">The server has been disposed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async Task<OpenCodeServerHealth> CheckHealthAsync(CancellationToken cancellationToken = default)

@@ -12,6 +12,5 @@ public sealed record OpenCodeServerHealth
     /// <summary>
     /// Gets the exception that explains why the server is not healthy; null if it is healthy, or if it reports that it is not.
     /// </summary>
-
     public Exception? Failure { get; init; }
 }

@@ -73,9 +73,7 @@ public sealed record OpenCodeServerOptions
     /// <value>A path. The default is null: the server shares the directories of the current user with all other servers.</value>
     public string? DataDirectory { get; set; }
 
-    /// <summary>
-    /// Gets or sets the path of the executable.
-    /// </summary>
+    /// <summary>Gets or sets the path of the executable.</summary>
     /// <value>
     /// A path. The default is null: the value of the environment variable <c>OPENCODE_BIN</c>, or else the executable in the
     /// <c>opencode-server</c> folder of the application, or else the first <c>opencode</c> on <c>PATH</c> or in the directories
@@ -153,12 +151,14 @@ public sealed record OpenCodeServerOptions
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>
-    /// The secrets in these options, which are masked in the output of the server and in the errors of its clients; null until
-    /// the server is prepared.
+    /// Gets the secrets in these options, which are masked in the output of the server and in the errors of its clients; null
+    /// until the server is prepared.
     /// </summary>
     internal KnownSecrets? Secrets { get; init; }
 
-    /// <summary>The time provider for <see cref="Timeout"/>, process ages and durations. Tests replace it.</summary>
+    /// <summary>
+    /// Gets or sets the time provider for <see cref="Timeout"/>, process ages, and durations. Tests replace it.
+    /// </summary>
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Validates the options.</summary>
@@ -213,7 +213,7 @@ public sealed record OpenCodeServerOptions
         }
     }
 
-    /// <summary>Returns the options as text, without the password, the configuration and the environment.</summary>
+    /// <summary>Returns the options as text, without the password, the configuration, and the environment.</summary>
     public override string ToString() => $"{nameof(OpenCodeServerOptions)} {{ Hostname = {Hostname}, Port = {Port}, WorkingDirectory = {WorkingDirectory} }}";
 
     /// <summary>Returns a copy that the caller can't change.</summary>

@@ -35,7 +35,7 @@ internal static class ServerAddress
         return address.Equals($"http://{decided.Hostname}{port}", StringComparison.OrdinalIgnoreCase) || address.Equals($"http://[{decided.Hostname}]{port}", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns a client's options with the address, the user name and the password of a server.</summary>
+    /// <summary>Returns a client's options with the address, the user name, and the password of a server.</summary>
     public static OpenCodeClientOptions Apply(OpenCodeServerOptions decided, OpenCodeClientOptions options) =>
         options with { BaseUrl = Url(decided), Username = Username, Password = decided.Password, Secrets = decided.Secrets };
 

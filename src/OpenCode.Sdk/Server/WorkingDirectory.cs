@@ -24,7 +24,6 @@ internal sealed class WorkingDirectory(bool isWindows, string home, string windo
         : (s_systemFolders.Contains(Trim(folder), StringComparer.Ordinal) && !IsHome(folder)) || s_systemTrees.Any(tree => IsBelow(folder, tree, StringComparison.Ordinal));
 
     /// <summary>Returns whether a folder is the user's home folder, which contains more than a project.</summary>
-
     public bool IsHome(string folder) => home.Length > 0 && Trim(folder).Equals(Trim(home), isWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private bool IsBelow(string folder, string parent, StringComparison comparison) =>

@@ -4,7 +4,7 @@ namespace OpenCode.Sessions;
 
 /// <summary>
 /// Notifies the application of changes, one call at a time and never on the thread that reports a change. A handler can run for a
-/// long time, dispose its owner and wait for the disposal. Changes during a call are reported by one more call. Thread-safe.
+/// long time, dispose its owner, and wait for the disposal. Changes during a call are reported by one more call. Thread-safe.
 /// </summary>
 /// <param name="tell">Calls the handlers.</param>
 /// <param name="fail">Receives the exception that a handler throws. There are no calls after that.</param>

@@ -21,7 +21,7 @@ public static class SessionViewExtensions
     /// <param name="cancellationToken">Cancels the opening. It has no effect on an open view.</param>
     /// <returns>The view. You must dispose it.</returns>
     /// <exception cref="ArgumentException">
-    /// The identifier is empty, or the hub belongs to another server, directory or workspace.
+    /// The identifier is empty, or the hub belongs to another server, directory, or workspace.
     /// </exception>
     /// <exception cref="OpenCodeApiException">The session does not exist.</exception>
     /// <exception cref="OpenCodeConnectionException">The server can't be reached.</exception>
@@ -38,7 +38,7 @@ public static class SessionViewExtensions
     /// <param name="options">The hub of the view, and how often it reports changes; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the opening. It has no effect on an open view.</param>
     /// <exception cref="ArgumentException">
-    /// The identifier is empty, an option is invalid, or the hub belongs to another server, directory or workspace.
+    /// The identifier is empty, an option is invalid, or the hub belongs to another server, directory, or workspace.
     /// </exception>
     /// <example><code>
     /// await using var view = await client.Session.OpenViewAsync(session.Id, new() { ChangeInterval = TimeSpan.FromMilliseconds(50) });

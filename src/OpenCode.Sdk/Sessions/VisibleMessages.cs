@@ -45,7 +45,6 @@ internal sealed class VisibleMessages
     }
 
     /// <param name="messages">All messages, in case their order changed.</param>
-
     /// <param name="texts">The texts that are being written, by part.</param>
     public IReadOnlyList<MessageWithParts> ToList(IEnumerable<MessageEntry> messages, Dictionary<string, LiveText> texts)
     {

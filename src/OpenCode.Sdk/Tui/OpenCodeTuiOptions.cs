@@ -86,10 +86,10 @@ public sealed record OpenCodeTuiOptions
 
         if (Model is not null || Agent is not null || Config is not null)
         {
-            throw new ArgumentException("A terminal UI that attaches to a server uses the models, agents and configuration of the server. Remove Model, Agent and Config.", nameof(AttachTo));
+            throw new ArgumentException("A terminal UI that attaches to a server uses the models, agents, and configuration of the server. Remove Model, Agent, and Config.", nameof(AttachTo));
         }
     }
 
-    /// <summary>Returns the options as text, without the configuration, the password and the environment.</summary>
+    /// <summary>Returns the options as text, without the configuration, the password, and the environment.</summary>
     public override string ToString() => $"{nameof(OpenCodeTuiOptions)} {{ Project = {Project}, Model = {Model}, Session = {Session}, Agent = {Agent}, AttachTo = {AttachTo?.BaseUrl} }}";
 }

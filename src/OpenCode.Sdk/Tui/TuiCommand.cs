@@ -42,7 +42,6 @@ internal static class TuiCommand
 
     /// <summary>Prepares the environment, and a private folder that exists as long as the process.</summary>
     /// <exception cref="ArgumentException">The configuration can't be passed to the process.</exception>
-
     public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeTuiOptions options)
     {
         var start = new ProcessStartInfo();

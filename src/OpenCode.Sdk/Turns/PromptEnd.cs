@@ -6,7 +6,7 @@ namespace OpenCode;
 /// <summary>
 /// Represents how a turn ended. It is the last update of the stream. Only <see cref="PromptCompleted"/> has a complete response.
 /// The other types are <see cref="PromptFailed"/>, <see cref="PromptRejected"/>, <see cref="PromptAborted"/>,
-/// <see cref="PromptMerged"/> and <see cref="PromptLimitReached"/>. You can't add types to the hierarchy.
+/// <see cref="PromptMerged"/>, and <see cref="PromptLimitReached"/>. You can't add types to the hierarchy.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(PromptCompleted), "completed")]
@@ -45,7 +45,7 @@ public sealed record PromptCompleted : PromptEnd
 }
 
 /// <summary>
-/// There is no complete response because the model, the agent or the server failed, or because the session was deleted. It is
+/// There is no complete response because the model, the agent, or the server failed, or because the session was deleted. It is
 /// also a failure if the server's next retry is too late or exceeds the maximum number of attempts. If the server reported an
 /// error, <see cref="PromptEnd.Reason"/> is the first line of its message.
 /// </summary>
@@ -74,7 +74,7 @@ public sealed record PromptRejected : PromptEnd
     public ToolPart? Tool { get; init; }
 }
 
-/// <summary>The session was aborted while the turn was running, by another client, the terminal UI or the server.</summary>
+/// <summary>The session was aborted while the turn was running, by another client, the terminal UI, or the server.</summary>
 public sealed record PromptAborted : PromptEnd
 {
     /// <summary>Gets the server's error; null if the server did not report one.</summary>

@@ -11,7 +11,7 @@ namespace OpenCode;
 /// types to the hierarchy.
 /// </summary>
 /// <remarks>
-/// In JSON, an update has a <c>type</c>, such as <c>textDelta</c>, <c>toolChanged</c> or <c>completed</c>. System.Text.Json
+/// In JSON, an update has a <c>type</c>, such as <c>textDelta</c>, <c>toolChanged</c>, or <c>completed</c>. System.Text.Json
 /// serializes and deserializes updates by reflection or with your own source-generated context.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -90,7 +90,7 @@ public sealed record PromptFileEdited(string File) : PromptUpdate;
 /// <summary>The agent or a sub-agent requests a permission and waits for the reply.</summary>
 /// <param name="Request">The request. Reply with <c>client.Permission.ReplyAsync(Request.Id, …)</c>.</param>
 /// <param name="IsHandled">
-/// Whether a rule, a handler or a policy of the <see cref="TurnOptions"/> replies. If not, you must reply.
+/// Whether a rule, a handler, or a policy of the <see cref="TurnOptions"/> replies. If not, you must reply.
 /// </param>
 public sealed record PromptPermissionAsked(PermissionRequest Request, bool IsHandled) : PromptUpdate;
 

@@ -39,14 +39,14 @@ public static class RunExtensions
     /// </param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
     /// <returns>The response, the messages and tool calls of the turn, and its usage.</returns>
-    /// <exception cref="ArgumentException">The identifier, the request or an option is invalid.</exception>
+    /// <exception cref="ArgumentException">The identifier, the request, or an option is invalid.</exception>
     /// <exception cref="OpenCodeTurnException">
     /// The turn ended without a complete response. <see cref="OpenCodeTurnException.End"/> contains the reason.
     /// </exception>
     /// <exception cref="TimeoutException">
-    /// The turn reached <see cref="TurnOptions.Timeout"/>, <see cref="TurnOptions.NoProgressTimeout"/> or the timeout of the view
-    /// or client, and was stopped. The inner exception is an <see cref="OpenCodeTurnException"/>. Or, the server did not respond
-    /// within <see cref="TurnOptions.ResponseTimeout"/>.
+    /// The turn reached <see cref="TurnOptions.Timeout"/>, <see cref="TurnOptions.NoProgressTimeout"/>, or the timeout of the
+    /// view or client, and was stopped. The inner exception is an <see cref="OpenCodeTurnException"/>. Or, the server did not
+    /// respond within <see cref="TurnOptions.ResponseTimeout"/>.
     /// </exception>
     /// <exception cref="OpenCodeException">
     /// The server rejected the prompt, or the connection was lost and could not be restored.

@@ -8,7 +8,7 @@ using OpenCode.Turns;
 namespace OpenCode;
 
 /// <summary>
-/// Streams the updates of a turn, from a prompt, a command, a shell command or a summary until its response is complete. All
+/// Streams the updates of a turn, from a prompt, a command, a shell command, or a summary until its response is complete. All
 /// streams follow the same rules.
 /// </summary>
 /// <remarks>
@@ -42,7 +42,7 @@ public static class TurnExtensions
     /// </param>
     /// <param name="cancellationToken">Ends the stream and, by default, stops the agent.</param>
     /// <returns>The updates, in order.</returns>
-    /// <exception cref="ArgumentException">The identifier, the request or an option is invalid.</exception>
+    /// <exception cref="ArgumentException">The identifier, the request, or an option is invalid.</exception>
     /// <exception cref="OpenCodeException">
     /// The server rejected the prompt, or the connection was lost and could not be restored. A failure of the model or the agent
     /// is a <see cref="PromptFailed"/> instead.

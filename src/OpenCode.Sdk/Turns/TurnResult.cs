@@ -4,7 +4,7 @@ using OpenCode.Models;
 namespace OpenCode;
 
 /// <summary>
-/// Represents the result of a turn: the response, and the messages, tool calls and decisions that led to it. Immutable.
+/// Represents the result of a turn: the response, and the messages, tool calls, and decisions that led to it. Immutable.
 /// </summary>
 public sealed record TurnResult
 {
