@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace OpenCode.Diagnostics;
 
 /// <summary>
-/// Provides the names of the traces and metrics of this SDK. They follow the semantic conventions of OpenTelemetry for HTTP
-/// clients and, for prompts, those for generative AI. They contain no secrets, bodies, or query strings.
+/// Provides the traces and metrics of this SDK. They follow the semantic conventions of OpenTelemetry for HTTP clients and, for
+/// prompts, those for generative AI. They contain no secrets, bodies, or query strings.
 /// </summary>
 /// <example><code>
 /// services.AddOpenTelemetry()

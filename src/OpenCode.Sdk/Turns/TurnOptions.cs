@@ -54,18 +54,14 @@ public sealed record TurnOptions
     /// <value>The handler. The default is null.</value>
     public Func<QuestionRequest, CancellationToken, Task<QuestionDecision>>? OnQuestion { get; init; }
 
-    /// <summary>
-    /// Gets the policy for a permission request that no rule and no handler decides.
-    /// </summary>
+    /// <summary>Gets the policy for a permission request that no rule and no handler decides.</summary>
     /// <value>
     /// The policy. The default is null: a stream leaves the request to its reader (<see cref="OpenCode.PermissionPolicy.Ask"/>),
     /// and <c>RunAsync</c>, which has no reader, rejects it (<see cref="OpenCode.PermissionPolicy.Reject"/>).
     /// </value>
     public PermissionPolicy? PermissionPolicy { get; init; }
 
-    /// <summary>
-    /// Gets the policy for a question that no handler answers.
-    /// </summary>
+    /// <summary>Gets the policy for a question that no handler answers.</summary>
     /// <value>
     /// The policy. The default is null: a stream leaves the question to its reader (<see cref="OpenCode.QuestionPolicy.Ask"/>),
     /// and <c>RunAsync</c>, which has no reader, dismisses it (<see cref="OpenCode.QuestionPolicy.Reject"/>).
@@ -89,7 +85,7 @@ public sealed record TurnOptions
 
     /// <summary>
     /// Gets the hub whose connection the turn uses, so that many turns share one connection. The hub must belong to the same
-    /// client, and to the same directory or to all directories.
+    /// server, and serve either the directory and workspace of the turn or all directories.
     /// </summary>
     /// <value>The hub. The default is null: each turn has its own connection.</value>
     public EventHub? Hub { get; init; }
