@@ -82,8 +82,8 @@ public sealed record OpenCodeClientOptions
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>
-    /// Gets or sets the timeout for connecting. It applies to the client's own connections, not to those of your
-    /// <see cref="HttpClient"/>, and not on .NET Framework.
+    /// Gets or sets the timeout for connecting. For HTTP requests, it applies to the client's own connections, not to those of
+    /// your <see cref="HttpClient"/>, and not on .NET Framework. For WebSockets, it always applies, and includes the handshake.
     /// </summary>
     /// <value>
     /// A positive time of at most 24 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. The default is 10 seconds.
