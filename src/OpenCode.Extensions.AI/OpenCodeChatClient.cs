@@ -7,7 +7,7 @@ using OpenCode.AI.Tools;
 
 namespace OpenCode.AI;
 
-/// <summary>Chat over sessions. Thread-safe.</summary>
+/// <summary>Implements <see cref="IChatClient"/> with sessions of the server. Thread-safe.</summary>
 internal sealed class OpenCodeChatClient(OpenCodeClient client, OpenCodeChatClientOptions defaults) : IChatClient
 {
     private const string ProviderName = "opencode";
@@ -47,7 +47,7 @@ internal sealed class OpenCodeChatClient(OpenCodeClient client, OpenCodeChatClie
             : null;
     }
 
-    /// <summary>Does nothing: the connections belong to the client, and the client to the application.</summary>
+    /// <summary>Does nothing: the connections belong to the client, and the client belongs to the application.</summary>
     public void Dispose()
     {
     }

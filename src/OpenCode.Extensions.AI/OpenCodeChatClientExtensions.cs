@@ -3,7 +3,7 @@ using OpenCode.AI;
 
 namespace OpenCode;
 
-/// <summary>Makes chat clients of opencode clients.</summary>
+/// <summary>Provides extension methods that create chat clients from opencode clients.</summary>
 public static class OpenCodeChatClientExtensions
 {
     /// <summary>
@@ -11,12 +11,12 @@ public static class OpenCodeChatClientExtensions
     /// <para><c>POST /session</c>, <c>GET /event</c>, <c>POST /session/{sessionID}/prompt_async</c></para>
     /// </summary>
     /// <remarks>
-    /// The chat client is thread-safe. It uses the connections of <paramref name="client"/>, which stays open when the chat client is
-    /// disposed. <c>docs/chat-client.md</c> says what becomes of each message, content and option. What an agent can't do
-    /// throws before anything is sent; nothing is ignored.
+    /// The chat client is thread-safe. It uses the connections of <paramref name="client"/>, which stays open when the chat
+    /// client is disposed. <c>docs/chat-client.md</c> lists how each message, content, and option is treated. If the agent
+    /// doesn't support one, the call throws before it sends a request; no option is ignored.
     /// </remarks>
     /// <param name="client">The client, or a view of it for another directory: <c>client.In("/path")</c>.</param>
-    /// <param name="options">The defaults of all responses.</param>
+    /// <param name="options">The defaults for all responses; null for the default options.</param>
     /// <returns>The chat client.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is invalid.</exception>

@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode;
 
-/// <summary>Sets options of opencode that <see cref="ChatOptions"/> has no members for. The methods change the options and return them.</summary>
+/// <summary>
+/// Provides extension methods that set opencode options for which <see cref="ChatOptions"/> has no members. The methods change
+/// the options and return them.
+/// </summary>
 public static class OpenCodeChatOptionsExtensions
 {
     /// <summary>Sets the agent that responds.</summary>
@@ -14,18 +17,21 @@ public static class OpenCodeChatOptionsExtensions
     /// </code></example>
     public static ChatOptions SetAgent(this ChatOptions options, string agent) => Set(options, OpenCodeChatProperties.Agent, Name(agent, nameof(agent)));
 
-    /// <summary>Sets the variant of the model, such as a level of reasoning effort that <see cref="ReasoningOptions.Effort"/> does not name.</summary>
+    /// <summary>
+    /// Sets the variant of the model, such as a level of reasoning effort that <see cref="ReasoningOptions.Effort"/> doesn't
+    /// include.
+    /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="variant">The name of the variant in the server's configuration, for example <c>max</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="variant"/> is null or empty.</exception>
     public static ChatOptions SetVariant(this ChatOptions options, string variant) => Set(options, OpenCodeChatProperties.Variant, Name(variant, nameof(variant)));
 
     /// <summary>
-    /// Lets the call continue a copy of a conversation, with all its messages so far. The conversation itself does not change, and the
-    /// response has the identifier of the copy. <c>POST /session/{sessionID}/fork</c>
+    /// Continues a copy of a conversation with all its messages so far. The conversation itself doesn't change, and the response
+    /// contains the identifier of the copy. <c>POST /session/{sessionID}/fork</c>
     /// </summary>
-    /// <param name="options">The options, for one call: another call with them makes another copy.</param>
-    /// <param name="conversationId">The conversation.</param>
+    /// <param name="options">The options of one call. Each call with them creates another copy.</param>
+    /// <param name="conversationId">The conversation to copy.</param>
     /// <exception cref="ArgumentException"><paramref name="conversationId"/> is null or empty.</exception>
     public static ChatOptions Fork(this ChatOptions options, string conversationId)
     {
@@ -35,10 +41,10 @@ public static class OpenCodeChatOptionsExtensions
     }
 
     /// <summary>
-    /// Lets the call continue a copy of a conversation that ends with a response, whatever has been said in the conversation since. It is
-    /// the safe way to continue from a response that a cache may have given to others too.
+    /// Continues a copy of a conversation that ends with the specified response, without later messages. Use it to continue from
+    /// a response that other callers may also have received from a cache.
     /// </summary>
-    /// <param name="options">The options, for one call: another call with them makes another copy.</param>
+    /// <param name="options">The options of one call. Each call with them creates another copy.</param>
     /// <param name="response">The last response that the copy contains. It may have been serialized.</param>
     /// <exception cref="ArgumentException"><paramref name="response"/> has no conversation or no identifier.</exception>
     /// <example><code>
@@ -51,7 +57,7 @@ public static class OpenCodeChatOptionsExtensions
         ArgumentNullException.ThrowIfNull(response);
         if (response.ConversationId is not { Length: > 0 } conversationId || response.ResponseId is not { Length: > 0 } responseId)
         {
-            throw new ArgumentException("The response has no ConversationId or no ResponseId. It is not one of a stateful opencode chat client.", nameof(response));
+            throw new ArgumentException("The response has no ConversationId or no ResponseId. Pass a response of an opencode chat client that is not stateless.", nameof(response));
         }
 
         Set(options, OpenCodeChatProperties.ForkAfter, responseId);

@@ -4,11 +4,11 @@ using OpenCode.AI.Responses;
 
 namespace OpenCode.AI.Conversations;
 
-/// <summary>Runs turns as chat clients want them.</summary>
+/// <summary>Runs turns with the defaults that callers of chat clients expect.</summary>
 internal static class ChatTurns
 {
-    /// <summary>Waits until a turn has ended with an answer, or with one that was cut off.</summary>
-    /// <exception cref="OpenCodeTurnException">The turn has no answer.</exception>
+    /// <summary>Waits until a turn has ended with a complete or a truncated response.</summary>
+    /// <exception cref="OpenCodeTurnException">The turn ended without a response.</exception>
     public static async Task<PromptEnd> RunAsync(OpenCodeClient client, string sessionId, ChatPlan plan, TurnOptions options, CancellationToken cancellationToken)
     {
         try
@@ -23,14 +23,14 @@ internal static class ChatTurns
     }
 
     /// <summary>
-    /// Yields what happens until the turn has ended. If the server answers several prompts at once, the turn that answers this one too is
-    /// followed. A reader that leaves stops the turn, as with other chat clients.
+    /// Yields the updates of a turn until it has ended. If the server merges several prompts into one turn, that turn is yielded.
+    /// A reader that leaves the loop stops the turn, as with other chat clients.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="sessionId">The session.</param>
-    /// <param name="plan">What is asked for.</param>
-    /// <param name="options">How the turn is watched.</param>
-    /// <param name="started">Told the message of the user, before the first update of the answer.</param>
+    /// <param name="plan">The plan of the call.</param>
+    /// <param name="options">The options of the turn.</param>
+    /// <param name="started">Receives the handle of the turn before the first update of the response.</param>
     /// <param name="cancellationToken">Stops the turn.</param>
     public static async IAsyncEnumerable<PromptUpdate> StreamAsync(
         OpenCodeClient client,

@@ -4,7 +4,7 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Conversations;
 
-/// <summary>Opens the session of a call: a new one, the one that is continued, or a copy of it.</summary>
+/// <summary>Opens the session of a call: a new session, an existing one, or a copy of an existing one.</summary>
 internal static class Conversation
 {
     /// <exception cref="OpenCodeApiException">The server has no such session.</exception>
@@ -28,13 +28,13 @@ internal static class Conversation
         return (await client.Session.ForkAsync(id, new() { MessageId = first }, cancellationToken).ConfigureAwait(false)).Id;
     }
 
-    /// <summary>The first message that the copy does not contain any more; null if it contains all.</summary>
+    /// <summary>Returns the first message that the copy doesn't contain, or null if it contains all messages.</summary>
     /// <exception cref="ArgumentException">The session has no such turn.</exception>
     private static async Task<string?> NextTurnAsync(OpenCodeClient client, string sessionId, string last, CancellationToken cancellationToken)
     {
         string? next = null;
 
-        // From the newest to the oldest.
+        // The messages are enumerated from the newest to the oldest.
         await foreach (var message in client.Session.EnumerateMessagesAsync(sessionId, null, cancellationToken).ConfigureAwait(false))
         {
             if (message.Info.Id == last)
@@ -45,6 +45,6 @@ internal static class Conversation
             next = message.Info is UserMessage ? message.Info.Id : next;
         }
 
-        throw new ArgumentException($"The conversation {sessionId} has no response {last} to fork after.", nameof(last));
+        throw new ArgumentException($"The conversation {sessionId} has no response {last} to fork after. Pass a response of this conversation.", nameof(last));
     }
 }

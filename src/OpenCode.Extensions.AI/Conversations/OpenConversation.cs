@@ -1,6 +1,8 @@
 namespace OpenCode.AI.Conversations;
 
-/// <summary>The session of a call while the call lasts. That of a stateless call is deleted at the end.</summary>
+/// <summary>
+/// Represents the session of a call while the call runs. The session of a stateless call is deleted at the end.
+/// </summary>
 /// <param name="client">The client.</param>
 /// <param name="sessionId">The session.</param>
 /// <param name="options">The options of the chat client.</param>
@@ -8,10 +10,13 @@ internal sealed class OpenConversation(OpenCodeClient client, string sessionId, 
 {
     public string SessionId => sessionId;
 
-    /// <summary>What the caller continues the conversation with; null if it can't.</summary>
+    /// <summary>The identifier with which the caller continues the conversation; null for a stateless call.</summary>
     public string? ConversationId => options.IsStateless ? null : sessionId;
 
-    /// <summary>Not even the caller's cancellation prevents it, but a server that does not respond does.</summary>
+    /// <summary>
+    /// Deletes the session of a stateless call, even if the caller has canceled the call. The request has a timeout in case the
+    /// server doesn't respond.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (options.IsStateless)

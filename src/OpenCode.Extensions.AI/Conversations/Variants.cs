@@ -4,10 +4,13 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Conversations;
 
-/// <summary>Finds the variant of a model that stands for a level of effort. The server ignores variants that a model does not have.</summary>
+/// <summary>
+/// Finds the variant of a model for a level of reasoning effort. Otherwise, the server would ignore a variant that the model
+/// doesn't have.
+/// </summary>
 internal static class Variants
 {
-    /// <summary>Adds the variant to a plan that has a level of effort.</summary>
+    /// <summary>Adds the variant to a plan that specifies a level of effort.</summary>
     /// <param name="client">The client.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -3,18 +3,18 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Prompts;
 
-/// <summary>Checks what a call was given and makes a plan of it. Nothing is sent.</summary>
+/// <summary>Checks the arguments of a call and creates its plan. It sends no request.</summary>
 /// <param name="defaults">The options of the chat client.</param>
-/// <param name="canApprove">Whether the caller can approve calls of functions.</param>
+/// <param name="canApprove">Whether the caller can approve function calls.</param>
 internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults, bool canApprove = false)
 {
     private const string Paragraph = "\n\n";
 
     /// <param name="messages">The messages of the call.</param>
     /// <param name="options">The options of the call; null for none.</param>
-    /// <param name="client">The client that raw requests are asked for.</param>
-    /// <exception cref="ArgumentException">A message or an option can't work.</exception>
-    /// <exception cref="NotSupportedException">An agent can't carry out a message or an option.</exception>
+    /// <param name="client">The client that is passed to <see cref="ChatOptions.RawRepresentationFactory"/>.</param>
+    /// <exception cref="ArgumentException">A message or an option is invalid.</exception>
+    /// <exception cref="NotSupportedException">The agent doesn't support a message or an option.</exception>
     public ChatPlan Plan(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client)
     {
         options ??= new();
@@ -26,7 +26,7 @@ internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults, bool canAp
         var forkAfter = properties.Text(OpenCodeChatProperties.ForkAfter);
         if (conversation is null && (fork || forkAfter is not null))
         {
-            throw new ArgumentException("A fork needs ChatOptions.ConversationId, the conversation to copy.", nameof(options));
+            throw new ArgumentException("A fork requires ChatOptions.ConversationId. Set it to the conversation to copy.", nameof(options));
         }
 
         var said = new PromptMessages(messages, conversation is not null);
@@ -68,26 +68,26 @@ internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults, bool canAp
         var id = options.ModelId ?? defaults.DefaultModelId;
         return id is null || PromptModel.TryParse(id, out var model)
             ? id is null ? null : PromptModel.Parse(id)
-            : throw new ArgumentException($"ChatOptions.ModelId = \"{id}\" is not a model of opencode; it must be \"provider/model\", for example \"anthropic/claude-sonnet-4-5\".", nameof(options));
+            : throw new ArgumentException($"ChatOptions.ModelId = \"{id}\" is not a model. Use the form \"provider/model\", for example \"anthropic/claude-sonnet-4-5\".", nameof(options));
     }
 
     private static SessionPromptRequest Request(ChatOptions options, IChatClient client) => options.RawRepresentationFactory?.Invoke(client) switch
     {
         null => new() { Parts = [] },
         SessionPromptRequest request => request,
-        var other => throw new ArgumentException($"ChatOptions.RawRepresentationFactory returned a {other.GetType()}; it must return a {typeof(SessionPromptRequest)} or null.", nameof(options)),
+        var other => throw new ArgumentException($"ChatOptions.RawRepresentationFactory returned {other.GetType()}. It must return {typeof(SessionPromptRequest)} or null.", nameof(options)),
     };
 
     private static void RequireOneEffort(ChatPlan plan)
     {
         if (plan is { Effort: { } effort, Request.Variant: { } variant })
         {
-            throw new ArgumentException($"ChatOptions.Reasoning.Effort = {effort} and the variant \"{variant}\" exclude each other: an effort is a variant of the model.");
+            throw new ArgumentException($"ChatOptions.Reasoning.Effort = {effort} and the variant \"{variant}\" can't be combined, because an effort is a variant of the model. Set one of them.");
         }
 
         if (plan is { Effort: { } level, Request.Model: null })
         {
-            throw new ArgumentException($"ChatOptions.Reasoning.Effort = {level} needs ChatOptions.ModelId, because each model has its own variants.");
+            throw new ArgumentException($"ChatOptions.Reasoning.Effort = {level} requires ChatOptions.ModelId, because each model has its own variants.");
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class ChatPlanner(OpenCodeChatClientOptions defaults, bool canAp
     {
         if (plan.Request.Parts.Count == 0)
         {
-            throw new ArgumentException("There is nothing to respond to: no message of a user, an assistant or a tool has content.");
+            throw new ArgumentException("There is nothing to respond to: no user, assistant, or tool message has content. Pass at least one.");
         }
     }
 

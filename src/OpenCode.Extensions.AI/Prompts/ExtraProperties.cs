@@ -11,8 +11,8 @@ internal sealed class ExtraProperties
     private readonly AdditionalPropertiesDictionary _properties;
 
     /// <param name="properties">The properties; null for none.</param>
-    /// <param name="foreign">The keys that are meant for others.</param>
-    /// <exception cref="ArgumentException">A key is not known.</exception>
+    /// <param name="foreign">The keys that are intended for other parts of the pipeline.</param>
+    /// <exception cref="ArgumentException">A key is unknown.</exception>
     public ExtraProperties(AdditionalPropertiesDictionary? properties, IReadOnlyCollection<string> foreign)
     {
         _properties = properties ?? [];
@@ -21,22 +21,22 @@ internal sealed class ExtraProperties
             if (!s_known.Contains(key, StringComparer.OrdinalIgnoreCase) && !foreign.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
                 throw new ArgumentException(
-                    $"ChatOptions.AdditionalProperties[\"{key}\"] is not supported. The keys are {string.Join(", ", s_known)}; " +
-                    $"name keys that are meant for other parts of the pipeline in OpenCodeChatClientOptions.{nameof(OpenCodeChatClientOptions.ForeignProperties)}.");
+                    $"ChatOptions.AdditionalProperties[\"{key}\"] is not supported. The supported keys are {string.Join(", ", s_known)}. " +
+                    $"Add keys that are intended for other parts of the pipeline to OpenCodeChatClientOptions.{nameof(OpenCodeChatClientOptions.ForeignProperties)}.");
             }
         }
     }
 
-    /// <exception cref="ArgumentException">The value is not a text.</exception>
+    /// <exception cref="ArgumentException">The value isn't a string, or it is empty.</exception>
     public string? Text(string key) => Value(key) switch
     {
         null => null,
         string { Length: > 0 } text => text,
         JsonElement { ValueKind: JsonValueKind.String } json when json.GetString() is { Length: > 0 } text => text,
-        var other => throw Invalid(key, other, "a text that is not empty"),
+        var other => throw Invalid(key, other, "a string that is not empty"),
     };
 
-    /// <exception cref="ArgumentException">The value is not true or false.</exception>
+    /// <exception cref="ArgumentException">The value isn't a Boolean value.</exception>
     public bool Flag(string key) => Value(key) switch
     {
         null => false,
@@ -49,5 +49,5 @@ internal sealed class ExtraProperties
     private object? Value(string key) => _properties.TryGetValue(key, out var value) ? value : null;
 
     private static ArgumentException Invalid(string key, object value, string expected) =>
-        new($"ChatOptions.AdditionalProperties[\"{key}\"] = {value} is not {expected}.");
+        new($"ChatOptions.AdditionalProperties[\"{key}\"] = {value} is not valid. It must be {expected}.");
 }

@@ -4,12 +4,12 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.AI.Prompts;
 
-/// <summary>Refuses options that an agent can't carry out. The table in <c>docs/chat-client.md</c> has all members.</summary>
+/// <summary>Refuses options that an agent doesn't support. The table in <c>docs/chat-client.md</c> lists all members.</summary>
 internal static class OptionRules
 {
-    private const string Sampling = "opencode takes it from its configuration of the agent or the model";
+    private const string Sampling = "opencode uses the value in its configuration of the agent or the model";
 
-    /// <exception cref="NotSupportedException">A member has a value that can't be carried out.</exception>
+    /// <exception cref="NotSupportedException">A member has a value that isn't supported.</exception>
     public static void Check(ChatOptions options)
     {
         Refuse(options.Temperature, nameof(options.Temperature), Sampling);
@@ -18,12 +18,12 @@ internal static class OptionRules
         Refuse(options.FrequencyPenalty, nameof(options.FrequencyPenalty), Sampling);
         Refuse(options.PresencePenalty, nameof(options.PresencePenalty), Sampling);
         Refuse(options.Seed, nameof(options.Seed), Sampling);
-        Refuse(options.MaxOutputTokens, nameof(options.MaxOutputTokens), Sampling + $"; to stop a turn that uses too many, set TurnOptions.{nameof(TurnOptions.MaxTokens)}");
-        Refuse(options.StopSequences is { Count: > 0 } ? options.StopSequences : null, nameof(options.StopSequences), "an agent does not stop in the middle of its work because of a text");
+        Refuse(options.MaxOutputTokens, nameof(options.MaxOutputTokens), Sampling + $"; to limit the tokens of a turn, set TurnOptions.{nameof(TurnOptions.MaxTokens)}");
+        Refuse(options.StopSequences is { Count: > 0 } ? options.StopSequences : null, nameof(options.StopSequences), "an agent does not stop its work because of a text");
         Refuse(options.AllowMultipleToolCalls == false ? options.AllowMultipleToolCalls : null, nameof(options.AllowMultipleToolCalls), "the agent decides how many tools it calls");
-        Refuse(options.ToolMode is null or AutoChatToolMode ? null : options.ToolMode, nameof(options.ToolMode), "the agent decides which tools it calls; an agent without tools is a matter of the server's configuration");
-        Refuse(options.Reasoning?.Output == ReasoningOutput.Summary ? options.Reasoning.Output : null, "Reasoning.Output", "the model decides what it shows of its reasoning");
-#pragma warning disable MEAI001 // The members are experimental; whoever sets them must hear of it all the same.
+        Refuse(options.ToolMode is null or AutoChatToolMode ? null : options.ToolMode, nameof(options.ToolMode), "the agent decides which tools it calls; to use an agent without tools, configure one on the server");
+        Refuse(options.Reasoning?.Output == ReasoningOutput.Summary ? options.Reasoning.Output : null, "Reasoning.Output", "the model decides how much of its reasoning it returns");
+#pragma warning disable MEAI001 // The members are experimental, but a caller that sets them must get an exception.
         Refuse(options.AllowBackgroundResponses == true ? options.AllowBackgroundResponses : null, nameof(options.AllowBackgroundResponses), Background);
         Refuse(options.ContinuationToken, nameof(options.ContinuationToken), Background);
 #pragma warning restore MEAI001

@@ -3,11 +3,11 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Prompts;
 
-/// <summary>What contents become in a prompt.</summary>
+/// <summary>Converts contents to parts of a prompt.</summary>
 internal static class PromptContent
 {
-    /// <summary>The part of a message of the user; null for content without content.</summary>
-    /// <exception cref="NotSupportedException">The agent can't take such content from the user.</exception>
+    /// <summary>Converts content of a user message to a part; returns null for empty text.</summary>
+    /// <exception cref="NotSupportedException">The content isn't supported in a user message.</exception>
     public static PartInput? Part(AIContent content) => content switch
     {
         { RawRepresentation: PartInput part } => part,
@@ -16,8 +16,8 @@ internal static class PromptContent
         _ => throw Unsupported(content, ChatRole.User),
     };
 
-    /// <summary>A file of any role.</summary>
-    /// <exception cref="NotSupportedException">The server does not pass such a file on.</exception>
+    /// <summary>Converts a file in a message of any role.</summary>
+    /// <exception cref="NotSupportedException">The server doesn't pass such a file to the model.</exception>
     public static FilePartInput File(AIContent content) => content switch
     {
         DataContent data => FilePartInput.FromBytes(data.Data.ToArray(), data.MediaType, data.Name),
@@ -25,15 +25,18 @@ internal static class PromptContent
         UriContent { Uri: { IsAbsoluteUri: true, Scheme: "data" } uri } file => File(new DataContent(uri.OriginalString, file.MediaType)),
         UriContent { Uri: { IsAbsoluteUri: true, Scheme: "http" or "https" } uri } file when IsForProviders(file) => new() { Mime = file.MediaType, Url = uri.AbsoluteUri },
         UriContent file => throw new NotSupportedException(
-            $"UriContent with {file.Uri} ({file.MediaType}) is not supported: the server drops files of other addresses than http, https, file and data, and passes on " +
-            "only images, audio, video and PDF by http and https. Load it and pass a DataContent."),
+            $"UriContent with {file.Uri} ({file.MediaType}) is not supported: the server accepts only http, https, file, and data addresses, and from http and https " +
+            "only images, audio, video, and PDF files. Load the file and pass it as DataContent."),
         _ => throw Unsupported(content, ChatRole.User),
     };
 
     public static NotSupportedException Unsupported(AIContent content, ChatRole role) =>
-        new($"{content.GetType().Name} in a message of the role \"{role}\" is not supported by the opencode chat client.");
+        new($"{content.GetType().Name} in a message with the role \"{role}\" is not supported by the opencode chat client.");
 
-    /// <summary>The model's provider loads the address itself, and the server gives it only what it does not take for text.</summary>
+    /// <summary>
+    /// Returns whether the server passes the address to the model's provider, which loads the file itself. The server doesn't
+    /// pass types that it treats as text.
+    /// </summary>
     private static bool IsForProviders(UriContent file) =>
         file.HasTopLevelMediaType("image") || file.HasTopLevelMediaType("audio") || file.HasTopLevelMediaType("video") || file.MediaType is "application/pdf";
 }

@@ -3,7 +3,7 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Prompts;
 
-/// <summary>What the messages of a call become: the system prompt and the parts of one message of the user.</summary>
+/// <summary>Converts the messages of a call to a system prompt and the parts of one user message.</summary>
 internal sealed class PromptMessages
 {
     private const string Reply = "That was the conversation so far. What follows is the next message; respond to it.";
@@ -11,12 +11,12 @@ internal sealed class PromptMessages
     private const string GoOn = "That was the conversation so far. Continue it.";
 
     /// <param name="messages">The messages.</param>
-    /// <param name="isContinued">Whether a session is continued, which knows what was said before.</param>
-    /// <exception cref="ArgumentException">There is no message to respond to, or a message can't be part of a continued conversation.</exception>
-    /// <exception cref="NotSupportedException">A message has a role or a content that can't be sent.</exception>
+    /// <param name="isContinued">Whether the call continues a session, which already contains the earlier messages.</param>
+    /// <exception cref="ArgumentException">A message is null, or it can't be added to an existing conversation.</exception>
+    /// <exception cref="NotSupportedException">The role or the content of a message isn't supported.</exception>
     public PromptMessages(IEnumerable<ChatMessage> messages, bool isContinued)
     {
-        // Empty messages say nothing; some applications keep them as placeholders.
+        // Some applications use empty messages as placeholders.
         var given = messages.Select(m => m ?? throw new ArgumentException("A message is null.", nameof(messages))).Where(m => m.Contents.Any(HasContent)).ToList();
         given.ForEach(RequireKnownRole);
         System = [.. given.Where(m => m.Role == ChatRole.System).SelectMany(SystemTexts)];
@@ -25,8 +25,8 @@ internal sealed class PromptMessages
         if (isContinued && last >= 0)
         {
             throw new ArgumentException(
-                $"A message of the role \"{talk[last].Role}\" can't be added to a conversation: the session has its own messages of the agent, and they can't be edited. " +
-                "With ChatOptions.ConversationId, pass only the new messages of the user; without, pass the whole history, which starts a new session.",
+                $"A message with the role \"{talk[last].Role}\" can't be added to an existing conversation: the session contains its own messages of the agent, which can't be edited. " +
+                "With ChatOptions.ConversationId, pass only the new user messages. Without it, pass the whole history, which starts a new session.",
                 nameof(messages));
         }
 
@@ -38,7 +38,7 @@ internal sealed class PromptMessages
     /// <summary>The texts of the system messages.</summary>
     public IReadOnlyList<string> System { get; }
 
-    /// <summary>The parts of the prompt; none if there is nothing to respond to.</summary>
+    /// <summary>The parts of the prompt; empty if there is nothing to respond to.</summary>
     public IReadOnlyList<PartInput> Parts { get; }
 
     private static bool HasContent(AIContent content) => content switch
@@ -46,7 +46,7 @@ internal sealed class PromptMessages
         { RawRepresentation: PartInput } => true,
         TextContent text => text.Text.Length > 0,
 
-        // It tells what an earlier response has used, not what was said.
+        // The usage of an earlier response isn't part of the conversation.
         UsageContent => false,
         _ => true,
     };
@@ -55,7 +55,7 @@ internal sealed class PromptMessages
     {
         if (message.Role != ChatRole.System && message.Role != ChatRole.User && message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool)
         {
-            throw new NotSupportedException($"The role \"{message.Role}\" is not supported: messages are of the roles system, user, assistant and tool.");
+            throw new NotSupportedException($"The role \"{message.Role}\" is not supported. The supported roles are system, user, assistant, and tool.");
         }
     }
 

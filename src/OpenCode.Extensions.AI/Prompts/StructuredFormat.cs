@@ -5,20 +5,20 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Prompts;
 
-/// <summary>What <see cref="ChatOptions.ResponseFormat"/> asks of the server.</summary>
+/// <summary>Converts <see cref="ChatOptions.ResponseFormat"/> to the format of a prompt.</summary>
 internal static class StructuredFormat
 {
-    /// <summary>The schema of any object.</summary>
+    /// <summary>A schema that any object matches.</summary>
     private const string AnyObject = """{"type":"object","additionalProperties":true}""";
 
     /// <returns>The format; null for text.</returns>
-    /// <exception cref="NotSupportedException">The format is of another kind.</exception>
-    /// <exception cref="ArgumentException">The schema is not that of an object.</exception>
+    /// <exception cref="NotSupportedException">The format is neither text nor JSON.</exception>
+    /// <exception cref="ArgumentException">The schema doesn't describe an object.</exception>
     public static OutputFormat? Of(ChatResponseFormat? format) => format switch
     {
         null or ChatResponseFormatText => null,
         ChatResponseFormatJson json => new OutputFormatJsonSchema { Schema = Schema(json) },
-        _ => throw new NotSupportedException($"ChatOptions.ResponseFormat = {format.GetType().Name} is not supported: the formats are text and JSON."),
+        _ => throw new NotSupportedException($"ChatOptions.ResponseFormat = {format.GetType().Name} is not supported. The supported formats are text and JSON."),
     };
 
     private static JsonElement Schema(ChatResponseFormatJson format)
@@ -27,18 +27,21 @@ internal static class StructuredFormat
         if (schema is not JsonObject root || !IsObject(root))
         {
             throw new ArgumentException(
-                $"ChatOptions.ResponseFormat has a JSON schema that is not that of an object: {format.Schema}. Models give objects; " +
-                "GetResponseAsync<T> wraps other types into one.");
+                $"ChatOptions.ResponseFormat has a JSON schema that does not describe an object: {format.Schema}. Models return objects; " +
+                "GetResponseAsync<T> wraps other types in an object.");
         }
 
-        // The server has no place for a name and a description beside the schema, so they go into it.
+        // The format has no members for a name and a description, so they become part of the schema.
         Add(root, "title", format.SchemaName);
         Add(root, "description", format.SchemaDescription);
         using var document = JsonDocument.Parse(root.ToJsonString());
         return document.RootElement.Clone();
     }
 
-    /// <summary>Also one that may be null, or that only names its members or refers to a definition.</summary>
+    /// <summary>
+    /// Returns whether a schema describes an object. This includes schemas that also allow null, that only list members, or that
+    /// refer to definitions.
+    /// </summary>
     private static bool IsObject(JsonObject schema) => schema["type"] switch
     {
         JsonValue type => type.TryGetValue<string>(out var name) && name == "object",

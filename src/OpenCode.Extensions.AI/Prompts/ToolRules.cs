@@ -2,20 +2,20 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.AI.Prompts;
 
-/// <summary>Finds the functions of <see cref="ChatOptions.Tools"/>, and refuses tools that the agent can't be given.</summary>
+/// <summary>Gets the functions of <see cref="ChatOptions.Tools"/> and refuses tools that the agent can't use.</summary>
 internal static class ToolRules
 {
     /// <param name="tools">The tools; null for none.</param>
     /// <param name="canHost">Whether functions can be hosted.</param>
     /// <param name="canApprove">Whether the caller can approve calls.</param>
     /// <exception cref="ArgumentException">A tool is null.</exception>
-    /// <exception cref="NotSupportedException">A tool can't be given to the agent.</exception>
+    /// <exception cref="NotSupportedException">The agent can't use a tool.</exception>
     public static IReadOnlyList<AIFunction> Functions(IList<AITool>? tools, bool canHost, bool canApprove) => tools is null ? [] : [.. tools.Select(t => Function(t, canHost, canApprove))];
 
-    /// <summary>Whether the caller must approve each call of a tool.</summary>
+    /// <summary>Returns whether the caller must approve each call of a tool.</summary>
     public static bool NeedsApproval(AITool tool)
     {
-#pragma warning disable MEAI001 // The type is experimental; calling a function that must be approved first would be worse.
+#pragma warning disable MEAI001 // The type is experimental, but a function that requires approval must not be called without it.
         return tool.GetService<ApprovalRequiredAIFunction>() is not null;
 #pragma warning restore MEAI001
     }
@@ -29,7 +29,7 @@ internal static class ToolRules
 
         if (!canApprove && NeedsApproval(tool))
         {
-            throw Unsupported(tool, "the agent would call it without approval. Pass the function itself, and let a permission rule or OnPermission of the TurnOptions decide");
+            throw Unsupported(tool, "the agent would call it without approval. Pass the inner function, and use TurnOptions.PermissionRules or TurnOptions.OnPermission to decide");
         }
 
         return tool switch
@@ -37,8 +37,8 @@ internal static class ToolRules
             AIFunction function when canHost => function,
             AIFunction => throw Unsupported(tool, $"OpenCodeChatClientOptions.{nameof(OpenCodeChatClientOptions.AddTools)} is not set. With the package OpenCodeNet.Extensions.Tools, set it to " +
                 "async (client, name, functions, token) => await client.AddToolsAsync(name, functions, cancellationToken: token)"),
-            AIFunctionDeclaration => throw Unsupported(tool, "it can't be called. Pass an AIFunction"),
-            _ => throw Unsupported(tool, "the agent has tools of its own; configure them on the server"),
+            AIFunctionDeclaration => throw Unsupported(tool, "it is a declaration without code. Pass an AIFunction"),
+            _ => throw Unsupported(tool, "the agent has its own tools; configure them on the server"),
         };
     }
 

@@ -7,17 +7,17 @@ using OpenCode.Models;
 namespace OpenCode.AI.Prompts;
 
 /// <summary>
-/// Writes a conversation that was led elsewhere into a prompt. A server takes messages of a user only, so the others come as text that the
-/// application added, one part for each message, with files in their places.
+/// Writes the history of a conversation into a prompt. The server accepts only user messages. Therefore, other messages become
+/// synthetic text parts, one for each message, with files in their positions.
 /// </summary>
 internal static class Transcript
 {
     private const string Beginning = "This is a conversation that has taken place before, with its oldest message first.";
 
-    /// <summary>The parts that stand for the messages.</summary>
-    /// <param name="messages">The messages, of users, assistants and tools.</param>
-    /// <param name="ending">What the model is told after the last one.</param>
-    /// <exception cref="NotSupportedException">A message has content that can't be written.</exception>
+    /// <summary>Returns the parts that contain the messages.</summary>
+    /// <param name="messages">The messages of users, assistants, and tools.</param>
+    /// <param name="ending">The instruction for the model after the last message.</param>
+    /// <exception cref="NotSupportedException">The content of a message isn't supported in a history.</exception>
     public static IEnumerable<PartInput> Write(IEnumerable<ChatMessage> messages, string ending)
     {
         yield return Added(Beginning);
@@ -78,14 +78,17 @@ internal static class Transcript
         }),
         ErrorContent error => $"(Error: {error.Message})",
 
-        // It tells what an earlier response has used, not what was said.
+        // The usage of an earlier response isn't part of the conversation.
         UsageContent => "",
         _ => throw PromptContent.Unsupported(content, role),
     };
 
     private static string Result(string callId, string text) => $"(Result of the call {callId}: {text})";
 
-    /// <summary>The contents that a tool has returned, if they are text and files. They are JSON in a response that was serialized, by a cache for example.</summary>
+    /// <summary>
+    /// Returns the contents that a tool has returned, if they are only text and files; otherwise, null. In a serialized response,
+    /// for example from a cache, they are JSON.
+    /// </summary>
     private static List<AIContent>? Contents(object? result)
     {
         var contents = result switch

@@ -6,23 +6,23 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Responses;
 
-/// <summary>What parts of the agent's messages become in a response.</summary>
+/// <summary>Converts parts of the agent's messages to contents of a response.</summary>
 internal static class ResponseContent
 {
-    /// <summary>The tool by which models give the object that was asked for.</summary>
+    /// <summary>The tool with which models return a requested object.</summary>
     private const string StructuredTool = "StructuredOutput";
 
-    /// <summary>Whether a tool call is the answer itself.</summary>
+    /// <summary>Returns whether a tool call contains the requested object.</summary>
     public static bool IsAnswer(ToolPart tool, ChatPlan plan) => plan.WantsJson && tool.Tool == StructuredTool;
 
-    /// <summary>The call of a tool. The server has called it already, or is about to.</summary>
+    /// <summary>Converts the call of a tool. The server has already made the call, or is about to.</summary>
     public static FunctionCallContent Call(ToolPart tool, HostedNames names) => new(tool.CallId, names.Of(tool.Tool), Arguments(tool.State))
     {
         InformationalOnly = true,
         RawRepresentation = tool,
     };
 
-    /// <summary>The result of a tool call; null if there is none yet.</summary>
+    /// <summary>Converts the result of a tool call; returns null if there is no result yet.</summary>
     public static FunctionResultContent? Result(ToolPart tool) => tool.State switch
     {
         ToolStateCompleted { Attachments: { Count: > 0 } files } done => new(tool.CallId, Contents(done.Output, files)) { RawRepresentation = tool },

@@ -5,13 +5,13 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Responses;
 
-/// <summary>Makes the response of a turn that has ended.</summary>
-/// <param name="plan">What was asked for.</param>
+/// <summary>Creates the response of a turn that has ended.</summary>
+/// <param name="plan">The plan of the call.</param>
 /// <param name="conversationId">The identifier of the conversation; null for none.</param>
 /// <param name="names">The names of the caller's functions.</param>
 internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, HostedNames names)
 {
-    /// <exception cref="OpenCodeTurnException">The turn has no answer.</exception>
+    /// <exception cref="OpenCodeTurnException">The turn ended without a response.</exception>
     public ChatResponse Write(PromptEnd end)
     {
         var result = end.Result;
@@ -29,8 +29,8 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Host
     }
 
     /// <summary>
-    /// The messages that one of the agent's becomes: what it wrote with its calls, and their results. What it wrote after its tools had
-    /// run is a message again, so that everything keeps its order.
+    /// Converts a message of the agent to chat messages: its text with the tool calls, and their results. Text that follows the
+    /// results becomes another message, so that the order is kept.
     /// </summary>
     private List<ChatMessage> Messages(MessageWithParts message)
     {
@@ -86,7 +86,7 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Host
         }
     }
 
-    /// <summary>The object that was asked for is a message of its own, so that its text is JSON and nothing else.</summary>
+    /// <summary>Returns the requested object as a separate message, so that the text of the message is only JSON.</summary>
     private IEnumerable<ChatMessage> StructuredMessages(TurnResult result)
     {
         if (plan.WantsJson && result.Structured is { } json)
@@ -95,6 +95,6 @@ internal sealed class ResponseWriter(ChatPlan plan, string? conversationId, Host
         }
     }
 
-    /// <summary>A message identifier for the object.</summary>
+    /// <summary>Returns a message identifier for the object.</summary>
     public static string StructuredMessageId(TurnResult result) => $"{result.Message!.Id}:structured";
 }

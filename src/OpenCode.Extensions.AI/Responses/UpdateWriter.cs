@@ -7,10 +7,11 @@ using OpenCode.Models;
 namespace OpenCode.AI.Responses;
 
 /// <summary>
-/// Makes the updates of a turn while it happens. Each update of the turn becomes at least one, with the original as its
-/// <see cref="ChatResponseUpdate.RawRepresentation"/>; what is no content, such as a list of to-dos, becomes one without contents.
+/// Creates the updates of a response while the turn runs. Each update of the turn becomes at least one update of the response,
+/// with the original as its <see cref="ChatResponseUpdate.RawRepresentation"/>. An update that isn't content, such as a to-do
+/// list, becomes an update without contents.
 /// </summary>
-/// <param name="plan">What was asked for.</param>
+/// <param name="plan">The plan of the call.</param>
 /// <param name="conversationId">The identifier of the conversation; null for none.</param>
 /// <param name="names">The names of the caller's functions.</param>
 internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, HostedNames names)
@@ -19,11 +20,11 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, Hosted
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private readonly HashSet<string> _returned = new(StringComparer.Ordinal);
 
-    /// <summary>The message of the user, once the server has it.</summary>
+    /// <summary>The identifier of the user message; null until the server has accepted it.</summary>
     public string? ResponseId { get; set; }
 
-    /// <exception cref="OpenCodeTurnException">The turn has ended without an answer.</exception>
-    /// <exception cref="TimeoutException">The turn reached a limit of time.</exception>
+    /// <exception cref="OpenCodeTurnException">The turn ended without a response.</exception>
+    /// <exception cref="TimeoutException">The turn reached a timeout.</exception>
     public IEnumerable<ChatResponseUpdate> Write(PromptUpdate update) => update switch
     {
         PromptTextDelta delta => [Text(delta.MessageId, delta.PartId, delta.Text, isReasoning: false, update)],
@@ -46,7 +47,10 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, Hosted
             : Update(update, messageId, isReasoning ? new TextReasoningContent(text) : new TextContent(text));
     }
 
-    /// <summary>What has been delivered can't be taken back. If the new text goes on from it, the rest follows; if not, only the original update says so.</summary>
+    /// <summary>
+    /// Converts a replaced text. A stream can't retract delivered text. If the new text extends it, the rest is yielded.
+    /// Otherwise, only the original update contains the new text.
+    /// </summary>
     private ChatResponseUpdate Replaced(PromptTextReplaced update)
     {
         var before = _texts.TryGetValue(update.PartId, out var delivered) ? delivered.ToString() : "";
@@ -59,7 +63,7 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, Hosted
     {
         if (ResponseContent.IsAnswer(tool, plan) || tool.State is ToolStatePending)
         {
-            // The arguments of a pending call are not complete.
+            // The arguments of a pending call are incomplete.
             yield return Update(update);
             yield break;
         }
@@ -102,7 +106,7 @@ internal sealed class UpdateWriter(ChatPlan plan, string? conversationId, Hosted
         last.ModelId = result.Message?.ToPromptModel().ToString();
         last.CreatedAt = result.Message?.Time.Created;
 
-        // Without a message identifier they are properties of the response, not of its last message.
+        // In an update without a message identifier, these are properties of the response, not of its last message.
         last.AdditionalProperties = new() { [OpenCodeChatProperties.Cost] = result.Usage.Cost };
         yield return last;
     }

@@ -2,10 +2,12 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.AI.Responses;
 
-/// <summary>What a turn has used, with its sub-agents, as chat clients say it.</summary>
+/// <summary>Converts the usage of a turn, including its sub-agents.</summary>
 internal static class Usage
 {
-    /// <summary>Chat clients count tokens from a cache as input and those of reasoning as output; the server counts all of them apart.</summary>
+    /// <summary>
+    /// Chat clients count cached tokens as input and reasoning tokens as output. The server counts them separately.
+    /// </summary>
     public static UsageDetails Of(TurnUsage usage) => new()
     {
         InputTokenCount = usage.InputTokens + usage.CacheReadTokens + usage.CacheWriteTokens,

@@ -3,7 +3,7 @@ using OpenCode.Tools.Names;
 
 namespace OpenCode.AI.Tools;
 
-/// <summary>The caller's functions by the names of their tools.</summary>
+/// <summary>Maps the names of tools to the caller's functions.</summary>
 internal sealed class HostedNames
 {
     private readonly string _server;
@@ -20,9 +20,11 @@ internal sealed class HostedNames
         }
     }
 
-    /// <summary>The name that the model sees.</summary>
+    /// <summary>Returns the name that the model sees.</summary>
     public string ToolOf(AIFunction function) => $"{_server}_{FunctionNames.Sanitize(FunctionNames.Of(function))}";
 
-    /// <summary>The name of the caller's function; that of the tool if it is another's.</summary>
+    /// <summary>
+    /// Returns the name of the caller's function, or the name of the tool if it isn't a function of the caller.
+    /// </summary>
     public string Of(string tool) => _functions.TryGetValue(tool, out var function) ? function : tool;
 }

@@ -4,13 +4,13 @@ using OpenCode.Models;
 
 namespace OpenCode.AI.Tools;
 
-/// <summary>The caller's functions while a response is made.</summary>
+/// <summary>Represents the caller's functions while a response is created.</summary>
 internal sealed class HostedTools : IAsyncDisposable
 {
     private readonly ToolSlots _slots;
     private readonly OpenCodeChatClientOptions _options;
 
-    /// <summary>0 if there are no functions.</summary>
+    /// <summary>The slot of the name; 0 if there are no functions.</summary>
     private readonly int _slot;
 
     private readonly IReadOnlyList<AIFunction> _functions;
@@ -28,10 +28,12 @@ internal sealed class HostedTools : IAsyncDisposable
 
     public HostedNames Names { get; }
 
-    /// <summary>The rules that the session needs; none if the chat client hosts no functions.</summary>
+    /// <summary>The permission rules that the session needs; empty if the chat client hosts no functions.</summary>
     public IReadOnlyList<PermissionRule> Rights => _options.AddTools is null ? [] : ToolRights.Of(_slots.First, _slot == 0 ? null : _slots.Name(_slot));
 
-    /// <summary>The options of the turn. Whoever passes a function wants it to be called, unless it needs approval or another rule says otherwise.</summary>
+    /// <summary>
+    /// The options of the turn. The caller's functions are allowed, unless they require approval or another rule applies.
+    /// </summary>
     public TurnOptions Turn => _slot == 0 ? _options.Turn : _options.Turn with
     {
         PermissionRules =
@@ -43,8 +45,8 @@ internal sealed class HostedTools : IAsyncDisposable
     };
 
     /// <param name="client">The client.</param>
-    /// <param name="slots">Names the tools.</param>
-    /// <param name="functions">The functions; none for nothing to host.</param>
+    /// <param name="slots">The names of the MCP servers.</param>
+    /// <param name="functions">The functions; empty if there is nothing to host.</param>
     /// <param name="options">The options of the chat client.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<HostedTools> StartAsync(OpenCodeClient client, ToolSlots slots, IReadOnlyList<AIFunction> functions, OpenCodeChatClientOptions options, CancellationToken cancellationToken)

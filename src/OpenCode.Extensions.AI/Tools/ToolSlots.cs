@@ -3,18 +3,18 @@ using System.Globalization;
 namespace OpenCode.AI.Tools;
 
 /// <summary>
-/// Names for the tools of responses that are made at the same time. One response after the other gets the same name, so that a conversation
-/// keeps the names of its tools. Thread-safe.
+/// Provides names for the tools of concurrent responses. Consecutive responses get the same name, so that the names of the tools
+/// don't change in a conversation. Thread-safe.
 /// </summary>
 /// <param name="name">The first name.</param>
 internal sealed class ToolSlots(string name)
 {
     private readonly HashSet<int> _taken = [];
 
-    /// <summary>Slots with a given first name, or one of their own.</summary>
+    /// <summary>Creates slots with the specified first name, or with a generated one if it is null.</summary>
     public static ToolSlots Create(string? name) => new(name ?? $"app_{Guid.NewGuid():N}"[..8]);
 
-    /// <summary>The name with which all of them begin.</summary>
+    /// <summary>The prefix of all names.</summary>
     public string First => name;
 
     public int Take()
