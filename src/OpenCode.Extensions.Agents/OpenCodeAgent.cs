@@ -10,10 +10,14 @@ using OpenCode.AI.Tools;
 namespace OpenCode;
 
 /// <summary>
-/// The opencode coding agent as an agent of the Microsoft Agent Framework. A session is a session of the server, and a run is a turn of
-/// the agent, or its part up to the next request for approval. <see cref="OpenCodeAgentExtensions.AsAIAgent"/> makes one. Thread-safe; one
-/// session takes one run at a time.
+/// Represents the opencode coding agent as an agent of the Microsoft Agent Framework. A session is a session of the server. A run
+/// is a turn of the agent, or the part of a turn up to the next request to the caller. To create an agent, call
+/// <see cref="OpenCodeAgentExtensions.AsAIAgent"/>.
 /// </summary>
+/// <remarks>
+/// The agent is thread-safe. A session takes one run at a time. Canceling a run, or leaving the loop of a stream before its end,
+/// stops the turn on the server.
+/// </remarks>
 /// <example><code>
 /// var session = await agent.CreateSessionAsync();
 /// AgentResponse response = await agent.RunAsync("Fix the build", session);
@@ -49,32 +53,38 @@ public sealed class OpenCodeAgent : AIAgent, IAsyncDisposable
     /// <inheritdoc/>
     protected override string? IdCore => _options.Id;
 
-    /// <summary>Opens a session of the server, whoever created it. <c>GET /session/{sessionID}</c></summary>
+    /// <summary>
+    /// Opens an existing session of the server, which any client may have created. <c>GET /session/{sessionID}</c>
+    /// </summary>
     /// <param name="sessionId">The identifier of the session.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ArgumentException"><paramref name="sessionId"/> is null or empty.</exception>
-    /// <exception cref="OpenCodeException">The server has no such session, or can't be reached.</exception>
+    /// <exception cref="OpenCodeException">The server has no such session, or it can't be reached.</exception>
     public async ValueTask<OpenCodeAgentSession> CreateSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sessionId);
         return new(new SessionState { SessionId = (await _client.Session.GetAsync(sessionId, cancellationToken).ConfigureAwait(false)).Id });
     }
 
-    /// <summary>Copies a session with all its messages. The session itself does not change. <c>POST /session/{sessionID}/fork</c></summary>
-    /// <param name="session">The session, of this agent or of another opencode agent on the same server.</param>
+    /// <summary>
+    /// Copies a session with all its messages. The session itself doesn't change. <c>POST /session/{sessionID}/fork</c>
+    /// </summary>
+    /// <param name="session">A session of this agent or of another opencode agent on the same server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>The copy. The state bag is copied, too.</returns>
+    /// <returns>The copy, which includes a copy of the state bag.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="session"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The session is one of another kind of agent, has had no run yet, or waits for a response.</exception>
-    /// <exception cref="OpenCodeException">The server has no such session, or can't be reached.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The session belongs to another kind of agent, has had no run yet, or is in the middle of a turn.
+    /// </exception>
+    /// <exception cref="OpenCodeException">The server has no such session, or it can't be reached.</exception>
     public async Task<OpenCodeAgentSession> ForkSessionAsync(AgentSession session, CancellationToken cancellationToken = default)
     {
         var own = Own(session);
         if (own.SessionId is not { } id || own.State.Turn is not null)
         {
             throw new InvalidOperationException(own.SessionId is null
-                ? "The session is new and can't be copied. Create another one."
-                : $"The session {own.SessionId} is in the middle of a turn and can't be copied. Respond to its requests, or stop the turn.");
+                ? "The session has had no run yet and can't be copied. Create another session."
+                : $"The session {own.SessionId} is in the middle of a turn and can't be copied. Respond to its requests or stop the turn first.");
         }
 
         var copy = await _client.Session.ForkAsync(id, new(), cancellationToken).ConfigureAwait(false);
@@ -82,13 +92,16 @@ public sealed class OpenCodeAgent : AIAgent, IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the turn of a session that waits for the caller, with its sub-agents, and gives up its requests. <c>POST /session/{sessionID}/abort</c>
+    /// Stops the turn of a session that waits for the caller, including its sub-agents, and discards its requests.
+    /// <c>POST /session/{sessionID}/abort</c>
     /// </summary>
-    /// <param name="session">The session. If it has no turn, nothing happens.</param>
+    /// <param name="session">The session. If it has no turn, the method does nothing.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentNullException"><paramref name="session"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The session is one of another kind of agent, or in use by a run; cancel the run instead.</exception>
-    /// <exception cref="TimeoutException">The session was not idle after <see cref="TurnOptions.StopTimeout"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The session belongs to another kind of agent, or a run uses it. To stop a run, cancel it.
+    /// </exception>
+    /// <exception cref="TimeoutException">The session wasn't idle after <see cref="TurnOptions.StopTimeout"/>.</exception>
     /// <exception cref="OpenCodeException">The server can't be reached.</exception>
     public async Task StopAsync(AgentSession session, CancellationToken cancellationToken = default)
     {
@@ -120,7 +133,9 @@ public sealed class OpenCodeAgent : AIAgent, IAsyncDisposable
             : null);
     }
 
-    /// <summary>Takes away the functions of turns that wait for the caller. The turns themselves, and the client, are left alone.</summary>
+    /// <summary>
+    /// Removes the functions of turns that wait for the caller. The turns continue to wait, and the client stays open.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -153,7 +168,7 @@ public sealed class OpenCodeAgent : AIAgent, IAsyncDisposable
             updates.Add(update);
         }
 
-        // If the server has rewritten a text, the response of the whole turn has the final one.
+        // If the server has replaced a text, only the response of the whole turn contains the final text.
         var response = run.Response ?? updates.ToChatResponse();
         foreach (var message in response.Messages)
         {
@@ -222,6 +237,6 @@ public sealed class OpenCodeAgent : AIAgent, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         return session as OpenCodeAgentSession ?? throw new InvalidOperationException(
-            $"The session is a {session.GetType()}. An opencode agent takes sessions of its own kind only ({nameof(OpenCodeAgentSession)}).");
+            $"The type of the session is {session.GetType()}. An opencode agent accepts only an {nameof(OpenCodeAgentSession)}.");
     }
 }

@@ -1,6 +1,6 @@
 namespace OpenCode;
 
-/// <summary>Makes agents of the Microsoft Agent Framework of opencode clients.</summary>
+/// <summary>Provides extension methods that create agents of the Microsoft Agent Framework from opencode clients.</summary>
 public static class OpenCodeAgentExtensions
 {
     /// <summary>
@@ -8,11 +8,12 @@ public static class OpenCodeAgentExtensions
     /// opencode agent. <para><c>POST /session</c>, <c>GET /event</c>, <c>POST /session/{sessionID}/prompt_async</c></para>
     /// </summary>
     /// <remarks>
-    /// The agent is thread-safe. It uses the connections of <paramref name="client"/>, which stays open when the agent is disposed.
-    /// <c>docs/agents.md</c> says what becomes of each message, content and option. What the agent can't do throws before anything is sent.
+    /// The agent is thread-safe. It uses the connections of <paramref name="client"/>, which stays open when the agent is
+    /// disposed. <c>docs/agents.md</c> lists how each message, content, and option is treated. If the agent doesn't support one,
+    /// the run throws before it sends a request.
     /// </remarks>
     /// <param name="client">The client, or a view of it for another directory: <c>client.In("/path")</c>.</param>
-    /// <param name="options">The name of the agent, and the defaults of its runs.</param>
+    /// <param name="options">The name of the agent and the defaults of its runs; null for the default options.</param>
     /// <returns>The agent.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is invalid.</exception>

@@ -3,14 +3,19 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode;
 
-/// <summary>The options of one run of an opencode agent, with those of Microsoft.Extensions.AI. <c>docs/agents.md</c> says what each does.</summary>
+/// <summary>
+/// Specifies the options of one run of an opencode agent, including options of Microsoft.Extensions.AI. <c>docs/agents.md</c>
+/// lists how each option is treated.
+/// </summary>
 /// <example><code>
 /// var response = await agent.RunAsync("Review the diff", session, new OpenCodeAgentRunOptions(new ChatOptions { ModelId = "anthropic/claude-sonnet-4-5" }));
 /// </code></example>
 public sealed class OpenCodeAgentRunOptions : AgentRunOptions
 {
     /// <summary>Initializes the options.</summary>
-    /// <param name="chatOptions">The model, instructions, functions, and so on of the prompt; null for those of the agent.</param>
+    /// <param name="chatOptions">
+    /// The options of the prompt, such as model, instructions, and functions; null for those of the agent.
+    /// </param>
     public OpenCodeAgentRunOptions(ChatOptions? chatOptions = null)
     {
         ChatOptions = chatOptions;
@@ -23,9 +28,10 @@ public sealed class OpenCodeAgentRunOptions : AgentRunOptions
     }
 
     /// <summary>
-    /// The model, instructions, functions, and so on of the prompt. Instructions and functions are added to those of the agent; the
-    /// other members replace the agent's. Null, which is the default, for those of the agent.
+    /// Gets or sets the options of the prompt, such as model, instructions, and functions. Instructions and functions are added
+    /// to those of the agent. Other members take precedence over those of the agent.
     /// </summary>
+    /// <value>The options. The default is null: the options of the agent.</value>
     public ChatOptions? ChatOptions { get; set; }
 
     /// <inheritdoc/>

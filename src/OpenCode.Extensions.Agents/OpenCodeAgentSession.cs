@@ -7,10 +7,12 @@ using OpenCode.AI.Tools;
 namespace OpenCode;
 
 /// <summary>
-/// A session of an opencode agent: a session of the server, and the turn in it that waits for the caller. It serializes with
-/// <see cref="AIAgent.SerializeSessionAsync"/>, and any process can go on with it, even while the agent waits for a response. One run
-/// at a time; reading the properties is thread-safe.
+/// Represents a session of an opencode agent: a session of the server, and its turn if that waits for the caller.
 /// </summary>
+/// <remarks>
+/// <see cref="AIAgent.SerializeSessionAsync"/> serializes a session. Any process can then continue it, even while the agent waits
+/// for a response. A session takes one run at a time. Reading the properties is thread-safe.
+/// </remarks>
 [DebuggerDisplay("SessionId = {SessionId}, PendingRequestIds = {PendingRequestIds.Count}")]
 public sealed class OpenCodeAgentSession : AgentSession
 {
@@ -28,10 +30,13 @@ public sealed class OpenCodeAgentSession : AgentSession
         _state = state;
     }
 
-    /// <summary>The session of the server; null before the first run, which creates it.</summary>
+    /// <summary>Gets the identifier of the session of the server; null before the first run, which creates the session.</summary>
     public string? SessionId => _state.SessionId;
 
-    /// <summary>The requests that the agent waits for: approvals and questions. The next run must respond to them. Empty if there are none.</summary>
+    /// <summary>
+    /// Gets the approval requests and questions that the agent waits for. The next run must respond to them. Empty if there are
+    /// none.
+    /// </summary>
     public IReadOnlyList<string> PendingRequestIds => [.. _state.Pending.Select(p => p.Id)];
 
     internal SessionState State
@@ -40,7 +45,7 @@ public sealed class OpenCodeAgentSession : AgentSession
         set => _state = value;
     }
 
-    /// <summary>The caller's functions of the turn that waits; null for none.</summary>
+    /// <summary>The caller's functions of the turn that waits for the caller; null for none.</summary>
     internal HostedTools? Tools { get; set; }
 
     internal JsonElement Serialize() => SerializedSession.Write(_state, StateBag.Serialize());
@@ -57,7 +62,7 @@ public sealed class OpenCodeAgentSession : AgentSession
         if (Interlocked.Exchange(ref _isInUse, 1) != 0)
         {
             throw new InvalidOperationException(
-                $"The session {SessionId} is in use by another run. Wait until that run has ended, or let the other run continue a copy of the session ({nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.ForkSessionAsync)}).");
+                $"The session {SessionId} is in use by another run. Wait until that run has ended, or run the agent with a copy of the session ({nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.ForkSessionAsync)}).");
         }
     }
 

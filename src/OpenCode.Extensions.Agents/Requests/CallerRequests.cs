@@ -5,11 +5,12 @@ using OpenCode.Turns;
 namespace OpenCode.Agents.Requests;
 
 /// <summary>
-/// Collects the requests of a turn that nobody but the caller can reply to, and pauses the turn when no more of them come. Thread-safe.
+/// Collects the requests of a turn to which only the caller can reply. Pauses the turn when no further requests arrive.
+/// Thread-safe.
 /// </summary>
-/// <param name="options">Who replies before the caller does.</param>
-/// <param name="grace">How long to wait for more requests after one.</param>
-/// <param name="time">Measures it.</param>
+/// <param name="options">The options that specify who replies before the caller.</param>
+/// <param name="grace">The time to wait for further requests after a request.</param>
+/// <param name="time">The time provider.</param>
 internal sealed class CallerRequests(TurnOptions options, TimeSpan grace, TimeProvider time)
 {
     private readonly List<PermissionRequest> _permissions = [];
@@ -37,8 +38,8 @@ internal sealed class CallerRequests(TurnOptions options, TimeSpan grace, TimePr
         }
     }
 
-    /// <summary>The handler of permissions.</summary>
-    /// <exception cref="TurnPausedException">The request waits for the caller, and no other one came after it.</exception>
+    /// <summary>Handles a permission request.</summary>
+    /// <exception cref="TurnPausedException">The request waits for the caller, and no further request arrived.</exception>
     public async Task<PermissionDecision> DecideAsync(PermissionRequest request, CancellationToken cancellationToken)
     {
         if (options.OnPermission is not null && await options.OnPermission(request, cancellationToken).ConfigureAwait(false) is { HasReply: true } decision)
@@ -54,8 +55,8 @@ internal sealed class CallerRequests(TurnOptions options, TimeSpan grace, TimePr
         return PermissionDecision.None;
     }
 
-    /// <summary>The handler of questions.</summary>
-    /// <exception cref="TurnPausedException">The request waits for the caller, and no other one came after it.</exception>
+    /// <summary>Handles a question.</summary>
+    /// <exception cref="TurnPausedException">The request waits for the caller, and no further request arrived.</exception>
     public async Task<QuestionDecision> DecideAsync(QuestionRequest request, CancellationToken cancellationToken)
     {
         if (options.OnQuestion is not null && await options.OnQuestion(request, cancellationToken).ConfigureAwait(false) is { HasReply: true } decision)

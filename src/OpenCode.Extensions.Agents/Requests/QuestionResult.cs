@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.Agents.Requests;
 
-/// <summary>The answers to questions, as the result of a function.</summary>
+/// <summary>Converts between answers to questions and results of functions.</summary>
 internal static class QuestionResult
 {
-    private const string Forms = "It must be a text, a list with one text for each question, a list of lists of texts, or a QuestionDecision.";
+    private const string Forms = "It must be a string, a list with one string for each question, a list of lists of strings, or a QuestionDecision.";
 
     public static FunctionResultContent Write(string callId, QuestionDecision decision)
     {
@@ -21,7 +21,9 @@ internal static class QuestionResult
 
     /// <param name="content">The result.</param>
     /// <param name="count">The number of questions.</param>
-    /// <exception cref="ArgumentException">The result has another form, or does not answer each question.</exception>
+    /// <exception cref="ArgumentException">
+    /// The result has an unsupported type, or its number of answers differs from the number of questions.
+    /// </exception>
     public static QuestionDecision Read(FunctionResultContent content, int count)
     {
         if (content.Exception is not null || (content.AdditionalProperties?.TryGetValue(ReplyWords.Key, out var word) == true && Convert.ToString(word, CultureInfo.InvariantCulture) == ReplyWords.Reject))
@@ -40,17 +42,19 @@ internal static class QuestionResult
             JsonElement { ValueKind: JsonValueKind.Array } json when json.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Array && e.EnumerateArray().All(IsText)) =>
                 Checked(content, QuestionDecision.ChooseMany([.. json.EnumerateArray().Select(e => (IReadOnlyList<string>)[.. Texts(e)])]), count),
             null => throw new ArgumentException($"The answer to the question {content.CallId} is null. {Forms}"),
-            var other => throw new ArgumentException($"The answer to the question {content.CallId} is a {other.GetType().Name}. {Forms}"),
+            var other => throw new ArgumentException($"The type of the answer to the question {content.CallId} is {other.GetType().Name}. {Forms}"),
         };
     }
 
-    /// <summary>Texts for one question are what was chosen there; for several questions, one text for each.</summary>
+    /// <summary>
+    /// For one question, the strings are its choices. For several questions, each string is the answer to one question.
+    /// </summary>
     private static QuestionDecision One(FunctionResultContent content, IReadOnlyList<string> texts, int count) =>
         Checked(content, count == 1 ? QuestionDecision.ChooseMany([texts]) : QuestionDecision.Choose([.. texts]), count);
 
     private static QuestionDecision Checked(FunctionResultContent content, QuestionDecision decision, int count) => decision.Answers is null || decision.Answers.Count == count
         ? decision
-        : throw new ArgumentException(FormattableString.Invariant($"The answer to {content.CallId} has {decision.Answers.Count} elements for {count} questions. {Forms}"));
+        : throw new ArgumentException(FormattableString.Invariant($"The answer to the question {content.CallId} has {decision.Answers.Count} elements, but there are {count} questions. {Forms}"));
 
     private static bool IsText(JsonElement json) => json.ValueKind == JsonValueKind.String;
 

@@ -6,7 +6,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Agents.Requests;
 
-/// <summary>The caller's responses to what the agent has asked.</summary>
+/// <summary>Represents the caller's responses to the agent's requests.</summary>
 internal sealed class Replies
 {
     private const string Rejected = "The user rejected this. Continue without it.";
@@ -15,8 +15,8 @@ internal sealed class Replies
     private readonly Dictionary<string, FunctionResultContent> _answers = new(StringComparer.Ordinal);
 
     /// <param name="contents">The contents of the caller's messages.</param>
-    /// <param name="state">What the session waits for.</param>
-    /// <exception cref="ArgumentException">A response is unclear.</exception>
+    /// <param name="state">The state of the session, which contains its pending requests.</param>
+    /// <exception cref="ArgumentException">A response is invalid, or there are two responses to the same request.</exception>
     public Replies(IEnumerable<AIContent> contents, SessionState state)
     {
         foreach (var content in contents)
@@ -36,22 +36,24 @@ internal sealed class Replies
 
     public bool Any => _approvals.Count + _answers.Count > 0;
 
-    /// <summary>Whether one of them rejects something, after which the server may end the turn.</summary>
+    /// <summary>Whether a response rejects a request. The server may end the turn after that.</summary>
     public bool Reject { get; private set; }
 
-    /// <summary>Whether none of them was left to send.</summary>
+    /// <summary>Whether all responses are to requests that are already settled, so that none was sent.</summary>
     public bool OnlySettled { get; private set; }
 
-    /// <summary>Whether a content responds to the agent. Results of functions are part of histories, too.</summary>
+    /// <summary>Returns whether a content responds to the agent. A result of a function can also be part of a history.</summary>
     public static bool IsReply(AIContent content, SessionState state) => content is ToolApprovalResponseContent || (content is FunctionResultContent result && IsAnswer(result, state));
 
     /// <summary>
-    /// Sends the responses. Approvals come first: the server settles everything else that a session waits for along with a rejection, and
-    /// everything that it covers along with a lasting approval.
+    /// Sends the responses. Approvals are sent before rejections, because the server settles all other requests of a session
+    /// together with a rejection. Together with a permanent approval, it settles all requests that the approval covers.
     /// </summary>
-    /// <returns>The state without the requests that are settled now.</returns>
-    /// <exception cref="InvalidOperationException">A request does not wait for a response. None has been sent if it did not before.</exception>
-    /// <exception cref="ArgumentException">An answer does not fit the questions. Nothing has been sent.</exception>
+    /// <returns>The state without the requests that are now settled.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A request doesn't wait for a response. If it didn't wait before the call, no response has been sent.
+    /// </exception>
+    /// <exception cref="ArgumentException">An answer doesn't match the questions. No response has been sent.</exception>
     public async Task<SessionState> SendAsync(OpenCodeClient client, SessionState state, CancellationToken cancellationToken)
     {
         var waiting = _approvals.Count == 0 ? [] : await WaitingAsync(client, state, cancellationToken).ConfigureAwait(false);
@@ -86,14 +88,14 @@ internal sealed class Replies
         return await SettleAsync(client, state, permissions.Values, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The identifiers of all permissions and questions of the directory that wait.</summary>
+    /// <summary>Returns the identifiers of all pending permissions and questions of the directory.</summary>
     public static async Task<IReadOnlyList<string>> WaitingIdsAsync(OpenCodeClient client, CancellationToken cancellationToken) =>
     [
         .. (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Select(p => p.Id),
         .. (await client.Question.ListAsync(cancellationToken).ConfigureAwait(false)).Select(q => q.Id),
     ];
 
-    /// <summary>The requests of the session and its sub-agents that wait.</summary>
+    /// <summary>Returns the pending permission requests of the session and its sub-agents.</summary>
     private static async Task<List<PermissionRequest>> WaitingAsync(OpenCodeClient client, SessionState state, CancellationToken cancellationToken) =>
         [.. (await client.Permission.ListAsync(cancellationToken).ConfigureAwait(false)).Where(p => p.SessionId == state.SessionId || state.Pending.Any(known => known.Id == p.Id))];
 
@@ -140,7 +142,7 @@ internal sealed class Replies
             (false, null) => PermissionDecision.Reject(string.IsNullOrWhiteSpace(response.Reason) ? Rejected : response.Reason),
             (false, ReplyWords.Stop) => PermissionDecision.Reject(),
             _ => throw new ArgumentException(
-                $"The response to {response.RequestId} has Approved = {response.Approved} and AdditionalProperties[\"{ReplyWords.Key}\"] = {word}, which do not go together. Use CreateResponse, CreateAlwaysResponse or CreateStopResponse."),
+                $"The response to {response.RequestId} has Approved = {response.Approved} and AdditionalProperties[\"{ReplyWords.Key}\"] = {word}, which can't be combined. Use CreateResponse, CreateAlwaysResponse, or CreateStopResponse."),
         };
     }
 
@@ -148,7 +150,7 @@ internal sealed class Replies
     {
         if (replies.ContainsKey(requestId))
         {
-            throw new ArgumentException($"There are two responses to the request {requestId}. Pass one.");
+            throw new ArgumentException($"There are two responses to the request {requestId}. Pass only one.");
         }
 
         replies[requestId] = reply;
@@ -157,7 +159,7 @@ internal sealed class Replies
     private static bool IsAnswer(FunctionResultContent result, SessionState state) => state.Pending.Any(p => p.Id == result.CallId) || state.Settled.Contains(result.CallId);
 
     private static InvalidOperationException NotWaiting(string requestId, Exception? inner = null) => new(
-        $"The request {requestId} does not wait for a response in this session: it is unknown, somebody has responded to it already, or the server was restarted. " +
-        "To follow what the agent does now, run it with the session and without messages.",
+        $"The request {requestId} does not wait for a response in this session: it is unknown, it has already received a response, or the server was restarted. " +
+        "To continue the turn, run the agent with the session and without messages.",
         inner);
 }

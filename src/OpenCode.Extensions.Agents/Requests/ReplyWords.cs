@@ -1,16 +1,16 @@
 namespace OpenCode.Agents.Requests;
 
-/// <summary>What a response says beyond the framework's own members, in its additional properties.</summary>
+/// <summary>Contains values of a response's additional properties for which the framework has no members.</summary>
 internal static class ReplyWords
 {
     public const string Key = "opencode.reply";
 
-    /// <summary>Approves this and what is like it.</summary>
+    /// <summary>Approves the request and similar future requests.</summary>
     public const string Always = "always";
 
-    /// <summary>Rejects, and ends the turn.</summary>
+    /// <summary>Rejects the request and ends the turn.</summary>
     public const string Stop = "stop";
 
-    /// <summary>Dismisses questions.</summary>
+    /// <summary>Dismisses the questions.</summary>
     public const string Reject = "reject";
 }

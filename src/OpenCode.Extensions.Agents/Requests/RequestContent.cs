@@ -7,8 +7,9 @@ using OpenCode.Models;
 namespace OpenCode.Agents.Requests;
 
 /// <summary>
-/// What a request of the agent becomes. A permission is an approval of the framework. A question is a call of a function that the caller
-/// has: user interfaces, protocols and workflows of the framework carry such calls and their results, and serialize them.
+/// Converts requests of the agent to contents. A permission becomes an approval request of the framework. A question becomes a
+/// call of a caller's function, because user interfaces, protocols, and workflows of the framework transport and serialize such
+/// calls and their results.
 /// </summary>
 internal static class RequestContent
 {
@@ -16,8 +17,8 @@ internal static class RequestContent
     private const string QuestionTool = "question";
     private const string QuestionsArgument = "questions";
 
-    /// <param name="request">The permission.</param>
-    /// <param name="tool">The call that needs it; null if it is one of a sub-agent.</param>
+    /// <param name="request">The permission request.</param>
+    /// <param name="tool">The tool call that needs the permission; null if a sub-agent makes the call.</param>
     /// <param name="names">The names of the caller's functions.</param>
     public static ToolApprovalRequestContent Of(PermissionRequest request, ToolPart? tool, HostedNames names)
     {
@@ -57,7 +58,10 @@ internal static class RequestContent
         _ => null,
     };
 
-    /// <summary>The input of a sub-agent's tool is not known here; what it needs the permission for is.</summary>
+    /// <summary>
+    /// Returns the arguments of a sub-agent's call. Its input isn't available, so they contain the patterns and the metadata of
+    /// the permission request.
+    /// </summary>
     private static Dictionary<string, object?> Arguments(PermissionRequest request)
     {
         var arguments = new Dictionary<string, object?> { ["patterns"] = Json(request).GetProperty("patterns") };

@@ -13,14 +13,14 @@ using OpenCode.Models;
 namespace OpenCode.Agents.Runs;
 
 /// <summary>
-/// One run: it starts a turn or continues one, and follows it until it has ended or waits for the caller. What the next run needs to know
-/// is in the session.
+/// Represents one run. It starts or continues a turn, and follows it until it has ended or waits for the caller. The session
+/// contains all state that the next run needs.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="options">The options of the agent.</param>
-/// <param name="tools">Names the tools.</param>
+/// <param name="tools">The names of the MCP servers.</param>
 /// <param name="session">The session.</param>
-/// <param name="canAsk">Whether the caller can respond to the agent, because it has the session.</param>
+/// <param name="canAsk">Whether the caller can respond to the agent, which requires a session.</param>
 internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions options, ToolSlots tools, OpenCodeAgentSession session, bool canAsk)
 {
     private readonly OpenCodeChatClientOptions _chat = options.ToChatClientOptions();
@@ -28,12 +28,12 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
     private HostedTools? _tools;
     private bool _mayReject;
 
-    /// <summary>The response of a turn that this run has started and followed to its end; null for any other.</summary>
+    /// <summary>The response of a turn that this run has started and followed to its end; otherwise, null.</summary>
     public ChatResponse? Response { get; private set; }
 
-    /// <summary>Yields the updates.</summary>
+    /// <summary>Yields the updates of the run.</summary>
     /// <param name="messages">The messages.</param>
-    /// <param name="chatOptions">The options.</param>
+    /// <param name="chatOptions">The options of the run.</param>
     /// <param name="cancellationToken">Stops the turn.</param>
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions chatOptions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -73,7 +73,8 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
 
             if (turn.IsPaused)
             {
-                // Before the reader has the requests, because it may respond to them at once, or leave.
+                // The reader can respond to the requests, or leave, as soon as it receives them. The state must be complete
+                // before that.
                 session.State = session.State with { Pending = [.. requests.Permissions.Select(p => new PendingRequest(p.Id, p.SessionId)), .. requests.Questions.Select(q => new PendingRequest(q.Id, q.SessionId))] };
                 session.Tools = _tools;
                 foreach (var request in writer.Write(requests))
@@ -92,7 +93,10 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
         }
     }
 
-    /// <summary>Who replies before the caller does. Requests that nobody else could reply to are rejected if the caller can't.</summary>
+    /// <summary>
+    /// Returns the options that specify who replies before the caller. If the caller can't reply, requests that they don't decide
+    /// are rejected.
+    /// </summary>
     private TurnOptions Turn() => _tools!.Turn with
     {
         PermissionPolicy = options.Turn.PermissionPolicy ?? (canAsk ? PermissionPolicy.Ask : PermissionPolicy.Reject),
@@ -100,7 +104,7 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
     };
 
     /// <summary>Starts a turn.</summary>
-    /// <exception cref="InvalidOperationException">The agent waits for a response.</exception>
+    /// <exception cref="InvalidOperationException">The agent waits for a response to a request.</exception>
     private async Task<Func<TurnOptions, CancellationToken, IAsyncEnumerable<PromptUpdate>>?> PromptAsync(IReadOnlyList<ChatMessage> messages, ChatOptions chatOptions, CancellationToken cancellationToken)
     {
         await RequireNoRequestsAsync(cancellationToken).ConfigureAwait(false);
@@ -117,19 +121,19 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
         return (watch, token) => client.Session.PromptStreamingAsync(id, request, watch, token);
     }
 
-    /// <summary>Sends the responses, and attaches to the turn.</summary>
-    /// <returns>Null if there is no turn any more, and nothing was left to send.</returns>
+    /// <summary>Sends the responses and attaches to the turn.</summary>
+    /// <returns>The updates of the turn; null if the turn has ended and there was no response to send.</returns>
     private async Task<Func<TurnOptions, CancellationToken, IAsyncEnumerable<PromptUpdate>>?> ContinueAsync(Replies replies, ChatOptions chatOptions, CancellationToken cancellationToken)
     {
         var before = session.State;
         if (before.SessionId is not { } id)
         {
-            throw new InvalidOperationException("The session is new: its agent has not asked anything. Pass the session whose run returned the requests.");
+            throw new InvalidOperationException("The session is new, so its agent has sent no requests. Pass the session whose run returned the requests.");
         }
 
         if (chatOptions.ResponseFormat is ChatResponseFormatJson && !before.WantsJson && before.Turn is not null)
         {
-            throw new NotSupportedException("A run that continues a turn can't change its response format: the turn was started for a text. Run the agent without ResponseFormat.");
+            throw new NotSupportedException("A run that continues a turn can't change its response format, because the turn was started for text. Run the agent without ResponseFormat.");
         }
 
         var functions = ToolRules.Functions(chatOptions.Tools, _chat.AddTools is not null, canApprove: true);
@@ -148,7 +152,7 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
             }
         }
 
-        // In another process than the one that started the turn, its functions have gone.
+        // If another process has started the turn, its functions no longer exist.
         _tools = session.Tools ?? await HostedTools.StartAsync(client, tools, functions, _chat, cancellationToken).ConfigureAwait(false);
         session.Tools = null;
         return (watch, token) => session.State.Turn is { } turn ? client.Session.WatchTurnAsync(turn, watch, token) : client.Session.WatchTurnAsync(id, watch, token);
@@ -165,7 +169,7 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
         if (waiting.Count > 0)
         {
             throw new InvalidOperationException(
-                $"The agent waits for a response to {string.Join(", ", waiting)}, and takes no other message before. Pass a response to each request, or stop the turn ({nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.StopAsync)}).");
+                $"The agent waits for a response to {string.Join(", ", waiting)}, and accepts no other message until then. Pass a response to each request, or stop the turn ({nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.StopAsync)}).");
         }
     }
 
@@ -179,14 +183,14 @@ internal sealed class AgentRun(OpenCodeClient client, OpenCodeAgentOptions optio
         }
     }
 
-    /// <summary>Keeps what the next run needs, and gives up the rest.</summary>
+    /// <summary>Keeps the state that the next run needs, and releases the rest.</summary>
     private async Task LeaveAsync(FollowedTurn? turn)
     {
         try
         {
             if (turn is { IsPaused: false, IsLost: false })
             {
-                // It has ended, or it was stopped because the reader left or canceled.
+                // The turn has ended, or it was stopped because the reader left the loop or canceled.
                 session.State = session.State.WithoutTurn();
             }
 

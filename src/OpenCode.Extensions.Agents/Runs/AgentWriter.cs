@@ -9,13 +9,14 @@ using OpenCode.Models;
 namespace OpenCode.Agents.Runs;
 
 /// <summary>
-/// Makes the updates of a run. A run that continues a turn leaves out what an earlier run has delivered. A tool call comes with its
-/// result: the framework takes a call without one, at the end of a run, for a call of a function that the caller has.
+/// Creates the updates of a run. A run that continues a turn omits the parts that an earlier run has delivered. A tool call is
+/// delivered together with its result, because the framework treats a call without a result at the end of a run as a call of a
+/// caller's function.
 /// </summary>
-/// <param name="plan">What was asked for.</param>
+/// <param name="plan">The plan of the run.</param>
 /// <param name="sessionId">The session.</param>
 /// <param name="names">The names of the caller's functions.</param>
-/// <param name="delivered">What has been delivered of the turn.</param>
+/// <param name="delivered">The parts of the turn that have been delivered.</param>
 internal sealed class AgentWriter(ChatPlan plan, string sessionId, HostedNames names, DeliveredParts delivered)
 {
     private const string RejectedReason = "rejected";
@@ -25,15 +26,15 @@ internal sealed class AgentWriter(ChatPlan plan, string sessionId, HostedNames n
     private readonly Dictionary<string, ToolPart> _calls = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, int> _before = delivered.Lengths;
 
-    /// <summary>The message of the user, once the server has it.</summary>
+    /// <summary>The identifier of the user message; null until the server has accepted it.</summary>
     public string? ResponseId
     {
         get => _writer.ResponseId;
         set => _writer.ResponseId = value;
     }
 
-    /// <exception cref="OpenCodeTurnException">The turn has ended without an answer.</exception>
-    /// <exception cref="TimeoutException">The turn reached a limit of time.</exception>
+    /// <exception cref="OpenCodeTurnException">The turn ended without a response.</exception>
+    /// <exception cref="TimeoutException">The turn reached a timeout.</exception>
     public IEnumerable<ChatResponseUpdate> Write(PromptUpdate update) => update switch
     {
         PromptTextDelta delta when New(delta.PartId, delta.Text) is var text => text.Length == 0 ? [] : plan.WantsJson ? [Empty(update)] : _writer.Write(delta with { Text = text }),
@@ -44,7 +45,9 @@ internal sealed class AgentWriter(ChatPlan plan, string sessionId, HostedNames n
         _ => _writer.Write(update),
     };
 
-    /// <summary>The end of a turn that the caller has rejected something in. It is no failure: it is what the caller wanted.</summary>
+    /// <summary>
+    /// Converts the end of a turn that the caller's rejection has ended. It isn't a failure, because the caller intended it.
+    /// </summary>
     public ChatResponseUpdate WriteRejected(PromptRejected end)
     {
         var update = Empty(end);
@@ -54,7 +57,7 @@ internal sealed class AgentWriter(ChatPlan plan, string sessionId, HostedNames n
         return update;
     }
 
-    /// <summary>What the turn waits for.</summary>
+    /// <summary>Converts the requests that the turn waits for.</summary>
     public IEnumerable<ChatResponseUpdate> Write(CallerRequests requests)
     {
         foreach (var request in requests.Permissions)
@@ -74,7 +77,7 @@ internal sealed class AgentWriter(ChatPlan plan, string sessionId, HostedNames n
         _seen[update.PartId] = update.Text.Length;
         delivered.Extend(update.PartId, update.Text.Length);
 
-        // What an earlier run has delivered can't be compared with the new text.
+        // A text that an earlier run has delivered isn't available for a comparison with the new text.
         return plan.WantsJson || _before.ContainsKey(update.PartId) ? [Empty(update)] : _writer.Write(update);
     }
 
@@ -86,7 +89,7 @@ internal sealed class AgentWriter(ChatPlan plan, string sessionId, HostedNames n
             : [];
     }
 
-    /// <summary>The end of a delta that has not been delivered.</summary>
+    /// <summary>Returns the part of a delta that hasn't been delivered.</summary>
     private string New(string partId, string text)
     {
         var from = _seen.TryGetValue(partId, out var seen) ? seen : 0;

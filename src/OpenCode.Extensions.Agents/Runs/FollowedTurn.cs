@@ -5,18 +5,18 @@ using OpenCode.Turns;
 namespace OpenCode.Agents.Runs;
 
 /// <summary>
-/// Follows a turn until it has ended or waits for the caller. If the server answers several prompts at once, the turn that answers this
-/// one too is followed. A reader that leaves before that stops the turn.
+/// Follows a turn until it has ended or waits for the caller. If the server merges several prompts into one turn, that turn is
+/// followed. A reader that leaves the loop before the end stops the turn.
 /// </summary>
 internal sealed class FollowedTurn(OpenCodeClient client, TurnOptions options, CallerRequests requests, Action<TurnHandle> started)
 {
     /// <summary>Whether the turn waits for the caller.</summary>
     public bool IsPaused { get; private set; }
 
-    /// <summary>Whether the turn was lost from sight, and may go on.</summary>
+    /// <summary>Whether following the turn failed. The turn may continue on the server.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>How the turn has ended; null if it has not.</summary>
+    /// <summary>The end of the turn; null if it hasn't ended.</summary>
     public PromptEnd? End { get; private set; }
 
     public async IAsyncEnumerable<PromptUpdate> ReadAsync(Func<TurnOptions, CancellationToken, IAsyncEnumerable<PromptUpdate>> start, [EnumeratorCancellation] CancellationToken cancellationToken)

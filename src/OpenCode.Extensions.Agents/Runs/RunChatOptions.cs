@@ -3,11 +3,13 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.Agents.Runs;
 
-/// <summary>The options of a run together with those of the agent, as options of a chat.</summary>
+/// <summary>Combines the options of a run with those of the agent to chat options.</summary>
 internal static class RunChatOptions
 {
-    /// <exception cref="NotSupportedException">The options are those of another kind of agent.</exception>
-    /// <exception cref="ArgumentException">The options name another session.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The options belong to another kind of agent, or they fork a conversation.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options specify another session.</exception>
     public static ChatOptions Of(OpenCodeAgentOptions agent, AgentRunOptions? run, string? sessionId)
     {
         var options = run switch
@@ -15,11 +17,11 @@ internal static class RunChatOptions
             null => new(),
             OpenCodeAgentRunOptions { ChatOptions: var chat } => chat?.Clone() ?? new(),
             _ when run.GetType() == typeof(AgentRunOptions) => new ChatOptions(),
-            _ => throw new NotSupportedException($"Run options of the type {run.GetType()} are not supported. Use {nameof(OpenCodeAgentRunOptions)}, which has ChatOptions, or AgentRunOptions."),
+            _ => throw new NotSupportedException($"Run options of the type {run.GetType()} are not supported. Use {nameof(OpenCodeAgentRunOptions)} or AgentRunOptions."),
         };
         if (options.ConversationId is { } conversation && conversation != sessionId)
         {
-            throw new ArgumentException($"ChatOptions.ConversationId = {conversation} is another session than that of the run ({sessionId ?? "a new one"}). Use {nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.CreateSessionAsync)}(sessionId).", nameof(run));
+            throw new ArgumentException($"ChatOptions.ConversationId = {conversation} differs from the session of the run ({sessionId ?? "a new session"}). Use {nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.CreateSessionAsync)}(sessionId).", nameof(run));
         }
 
         options.ConversationId = sessionId;
@@ -28,7 +30,7 @@ internal static class RunChatOptions
         if (run is not null)
         {
             options.ResponseFormat = run.ResponseFormat ?? options.ResponseFormat;
-#pragma warning disable MEAI001 // The members are experimental; they are refused like those of ChatOptions.
+#pragma warning disable MEAI001 // The members are experimental. They are refused in the same way as those of ChatOptions.
             options.AllowBackgroundResponses = run.AllowBackgroundResponses ?? options.AllowBackgroundResponses;
             options.ContinuationToken = run.ContinuationToken ?? options.ContinuationToken;
 #pragma warning restore MEAI001
@@ -40,7 +42,7 @@ internal static class RunChatOptions
 
         if (options.AdditionalProperties?.Keys.FirstOrDefault(k => k is OpenCodeChatProperties.Fork or OpenCodeChatProperties.ForkAfter) is { } fork)
         {
-            throw new NotSupportedException($"AdditionalProperties[\"{fork}\"] is not supported by an agent. Use {nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.ForkSessionAsync)}, and run the agent with the copy.");
+            throw new NotSupportedException($"AdditionalProperties[\"{fork}\"] is not supported by an agent. Use {nameof(OpenCodeAgent)}.{nameof(OpenCodeAgent.ForkSessionAsync)} and run the agent with the copy.");
         }
 
         return options;

@@ -5,7 +5,7 @@ using OpenCode.AI.Prompts;
 
 namespace OpenCode.Agents.Runs;
 
-/// <summary>Sorts the messages of a run: responses to the agent, and what it is told.</summary>
+/// <summary>Separates the messages of a run into responses to the agent and a prompt.</summary>
 internal static class RunMessages
 {
     private const string Begin = "Follow your instructions.";
@@ -14,29 +14,31 @@ internal static class RunMessages
     private const string Reply = Ending + " What follows is the next message; respond to it.";
     private const string GoOn = Ending + " Respond to them.";
 
-    /// <exception cref="ArgumentException">There are responses and other messages, or a response is unclear.</exception>
+    /// <exception cref="ArgumentException">
+    /// The messages contain both responses and other contents, or a response is invalid.
+    /// </exception>
     public static Replies Replies(IReadOnlyList<ChatMessage> messages, SessionState state)
     {
         var replies = new Replies(messages.SelectMany(m => m.Contents), state);
         if (replies.Any && messages.SelectMany(m => m.Contents).Any(c => !Requests.Replies.IsReply(c, state)))
         {
             throw new ArgumentException(
-                "The messages contain responses to requests of the agent and other contents. Pass the responses alone: the agent continues its turn with them. Pass a new message when that turn has ended.",
+                "The messages contain both responses to requests of the agent and other contents. Pass only the responses, with which the agent continues its turn. Pass a new message after that turn has ended.",
                 nameof(messages));
         }
 
         return replies;
     }
 
-    /// <summary>The messages as a prompt takes them.</summary>
+    /// <summary>Returns the messages in the form that a prompt accepts.</summary>
     /// <param name="messages">The messages.</param>
-    /// <param name="isContinued">Whether the session has messages already.</param>
+    /// <param name="isContinued">Whether the session already contains messages.</param>
     public static IReadOnlyList<ChatMessage> Prompt(IReadOnlyList<ChatMessage> messages, bool isContinued)
     {
         var talk = messages.Where(m => m.Role != ChatRole.System && m.Contents.Count > 0).ToList();
         if (talk.Count == 0)
         {
-            // Whoever runs an agent without a message has told it what to do in its instructions.
+            // A caller that runs an agent without a message has specified the task in the instructions.
             return [.. messages, Raw([Transcript.Added(isContinued ? Continue : Begin)])];
         }
 
@@ -46,7 +48,7 @@ internal static class RunMessages
             return messages;
         }
 
-        // What other agents have said, in a workflow for example, is new to the session, which takes messages of users only.
+        // Messages of other agents, for example in a workflow, are new to the session, which accepts only user messages.
         return
         [
             .. messages.Where(m => m.Role == ChatRole.System),

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OpenCode.Agents.Sessions;
 
-/// <summary>The JSON of a session.</summary>
+/// <summary>Represents the JSON of a session.</summary>
 internal sealed record SerializedSession
 {
     public string? SessionId { get; init; }
@@ -36,24 +36,24 @@ internal sealed record SerializedSession
         },
         SessionJson.Default.SerializedSession);
 
-    /// <exception cref="ArgumentException">The JSON is not that of a session.</exception>
+    /// <exception cref="ArgumentException">The JSON doesn't describe a session.</exception>
     /// <exception cref="JsonException">A member has the wrong type.</exception>
     public static (SessionState State, JsonElement StateBag) Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new ArgumentException($"A serialized session is a JSON object, not {json.ValueKind}.", nameof(json));
+            throw new ArgumentException($"A serialized session must be a JSON object, but it is {json.ValueKind}. Pass the result of SerializeSessionAsync.", nameof(json));
         }
 
         var read = json.Deserialize(SessionJson.Default.SerializedSession)!;
         if (read.SessionId is { } id && string.IsNullOrWhiteSpace(id))
         {
-            throw new ArgumentException("The sessionId of the serialized session is empty.", nameof(json));
+            throw new ArgumentException("The sessionId of the serialized session is empty. It must be an identifier, or null for a new session.", nameof(json));
         }
 
         if (read is { SessionId: null, Turn: not null } || (read.Turn is { } turn && turn.SessionId != read.SessionId))
         {
-            throw new ArgumentException($"The turn of the serialized session is one of another session ({read.Turn!.SessionId}).", nameof(json));
+            throw new ArgumentException($"The turn of the serialized session belongs to another session ({read.Turn!.SessionId}).", nameof(json));
         }
 
         var state = new SessionState
@@ -70,7 +70,7 @@ internal sealed record SerializedSession
     }
 }
 
-/// <summary>How sessions are written, without reflection.</summary>
+/// <summary>Serializes sessions without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(SerializedSession))]
 internal sealed partial class SessionJson : JsonSerializerContext;

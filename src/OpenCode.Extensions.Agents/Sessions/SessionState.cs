@@ -1,29 +1,31 @@
 namespace OpenCode.Agents.Sessions;
 
-/// <summary>What a session of the framework knows about the session of the server. Immutable but for <see cref="Delivered"/>, which is thread-safe.</summary>
+/// <summary>
+/// Represents the state of a session of the framework. Immutable, except for <see cref="Delivered"/>, which is thread-safe.
+/// </summary>
 internal sealed record SessionState
 {
     /// <summary>The session of the server; null before the first run.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>The turn that no run has followed to its end; null for none.</summary>
+    /// <summary>The turn that no run has followed to its end yet; null for none.</summary>
     public TurnHandle? Turn { get; init; }
 
-    /// <summary>Whether the answer of that turn is a JSON object.</summary>
+    /// <summary>Whether the response of that turn is a JSON object.</summary>
     public bool WantsJson { get; init; }
 
-    /// <summary>Whether responses leave out the reasoning of that turn.</summary>
+    /// <summary>Whether responses omit the reasoning of that turn.</summary>
     public bool HidesReasoning { get; init; }
 
-    /// <summary>What the caller has got of that turn.</summary>
+    /// <summary>The parts of that turn that the caller has received.</summary>
     public DeliveredParts Delivered { get; init; } = new();
 
-    /// <summary>What that turn waits for.</summary>
+    /// <summary>The requests that the turn waits for.</summary>
     public IReadOnlyList<PendingRequest> Pending { get; init; } = [];
 
-    /// <summary>Requests that a response to another request has settled, so that a response to them changes nothing.</summary>
+    /// <summary>The requests that a response to another request has settled. A response to one of them has no effect.</summary>
     public IReadOnlyList<string> Settled { get; init; } = [];
 
-    /// <summary>The state after the turn.</summary>
+    /// <summary>Returns the state without the turn.</summary>
     public SessionState WithoutTurn() => new() { SessionId = SessionId, Settled = Settled };
 }
