@@ -108,7 +108,7 @@ public sealed record OpenCodeAgentOptions
 
         if (RequestGracePeriod < TimeSpan.Zero || RequestGracePeriod > TimeSpan.FromMinutes(1))
         {
-            throw new ArgumentOutOfRangeException(nameof(RequestGracePeriod), RequestGracePeriod, $"{nameof(RequestGracePeriod)} must be from zero to one minute.");
+            throw new ArgumentOutOfRangeException(nameof(RequestGracePeriod), RequestGracePeriod, $"{nameof(RequestGracePeriod)} must be between zero and one minute.");
         }
 
         ToChatClientOptions().Validate();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OpenCode;
 
-/// <summary>What happens to the output of a tool. The default value leaves it as it is. Immutable.</summary>
+/// <summary>Represents the decision about the output of a tool. The default value keeps the output. Immutable.</summary>
 /// <example><code>
 /// AfterTool = (result, _) => Task.FromResult(result.Output.Contains(secret) ? AfterToolDecision.Replace(result.Output.Replace(secret, "***")) : AfterToolDecision.Continue)
 /// </code></example>
@@ -16,39 +16,43 @@ public readonly record struct AfterToolDecision
         Reason = reason;
     }
 
-    /// <summary>The output stays.</summary>
+    /// <summary>Gets the decision that keeps the output.</summary>
     public static AfterToolDecision Continue => default;
 
-    /// <summary>The other output; null if it stays or is withheld.</summary>
+    /// <summary>Gets the new output; null if the output is kept or withheld.</summary>
     public string? Output { get; }
 
-    /// <summary>The other title; null if it stays.</summary>
+    /// <summary>Gets the new title; null if the title is kept.</summary>
     public string? Title { get; }
 
-    /// <summary>The other metadata; null if they stay.</summary>
+    /// <summary>Gets the new metadata; null if the metadata is kept.</summary>
     public JsonElement? Metadata { get; }
 
-    /// <summary>Why the output is withheld; null if it is not.</summary>
+    /// <summary>Gets the reason why the output is withheld; null if it isn't withheld.</summary>
     public string? Reason { get; }
 
-    /// <summary>The model gets another output, and users see it.</summary>
-    /// <param name="output">The text. For a tool of an MCP server, it takes the place of all its texts; images and files stay.</param>
-    /// <param name="title">The title; null to keep it. Tools of MCP servers have none.</param>
-    /// <param name="metadata">
-    /// The metadata, a JSON object; null to keep them, except for the copies of the output that <c>bash</c> (<c>output</c>) and
-    /// <c>read</c> (<c>preview</c>) have in them, which are replaced, too.
+    /// <summary>Replaces the output that the model receives and that users see.</summary>
+    /// <param name="output">
+    /// The text. For a tool of an MCP server, it replaces all texts of the result; images and files are kept.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="output"/> is null, or <paramref name="metadata"/> is not an object.</exception>
+    /// <param name="title">The title; null to keep the title. Tools of MCP servers have none.</param>
+    /// <param name="metadata">
+    /// The metadata, a JSON object; null to keep the metadata. In that case, the copies of the output that <c>bash</c>
+    /// (<c>output</c>) and <c>read</c> (<c>preview</c>) store in their metadata are also replaced.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="output"/> is null, or <paramref name="metadata"/> isn't an object.
+    /// </exception>
     public static AfterToolDecision Replace(string output, string? title = null, JsonElement? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         return metadata is null or { ValueKind: JsonValueKind.Object }
             ? new(output, title, metadata?.Clone(), null)
-            : throw new ArgumentException($"The metadata must be a JSON object, and are {metadata.Value.ValueKind}.", nameof(metadata));
+            : throw new ArgumentException($"The metadata must be a JSON object, but it is {metadata.Value.ValueKind}.", nameof(metadata));
     }
 
-    /// <summary>The model does not get the output, but an error. What the tool has done is not undone.</summary>
-    /// <param name="reason">What the model is told.</param>
+    /// <summary>Withholds the output. The model receives an error instead. The effects of the tool aren't undone.</summary>
+    /// <param name="reason">The text of the error.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is null or empty.</exception>
     public static AfterToolDecision Refuse(string reason)
     {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OpenCode;
 
-/// <summary>What happens to a tool that the agent is about to run. The default value lets it run. Immutable.</summary>
+/// <summary>
+/// Represents the decision about a tool call that the agent is about to make. The default value lets the tool run. Immutable.
+/// </summary>
 /// <example><code>
 /// BeforeTool = (call, _) => Task.FromResult(call.Tool == "webfetch" ? BeforeToolDecision.Refuse("There is no internet here.") : BeforeToolDecision.Continue)
 /// </code></example>
@@ -14,24 +16,26 @@ public readonly record struct BeforeToolDecision
         Reason = reason;
     }
 
-    /// <summary>The tool runs as the model has called it.</summary>
+    /// <summary>Gets the decision that runs the tool with the arguments from the model.</summary>
     public static BeforeToolDecision Continue => default;
 
-    /// <summary>The arguments that the tool gets; null if they stay.</summary>
+    /// <summary>Gets the new arguments; null if the arguments are kept.</summary>
     public JsonElement? Arguments { get; }
 
-    /// <summary>Why the tool does not run; null if it runs.</summary>
+    /// <summary>Gets the reason why the tool doesn't run; null if it runs.</summary>
     public string? Reason { get; }
 
-    /// <summary>The tool runs with other arguments, which the server validates and shows instead of the model's.</summary>
-    /// <param name="arguments">All arguments: a JSON object.</param>
-    /// <exception cref="ArgumentException"><paramref name="arguments"/> is not an object.</exception>
+    /// <summary>
+    /// Runs the tool with other arguments. The server validates them, and shows them instead of the arguments from the model.
+    /// </summary>
+    /// <param name="arguments">All arguments, as a JSON object.</param>
+    /// <exception cref="ArgumentException"><paramref name="arguments"/> isn't an object.</exception>
     public static BeforeToolDecision Replace(JsonElement arguments) => arguments.ValueKind == JsonValueKind.Object
         ? new(arguments.Clone(), null)
-        : throw new ArgumentException($"The arguments must be a JSON object, and are {arguments.ValueKind}.", nameof(arguments));
+        : throw new ArgumentException($"The arguments must be a JSON object, but they are {arguments.ValueKind}.", nameof(arguments));
 
-    /// <summary>The tool does not run. The agent goes on, and the model is told why.</summary>
-    /// <param name="reason">What the model is told, as the error of the call.</param>
+    /// <summary>Prevents the tool from running. The agent continues, and the model receives the reason.</summary>
+    /// <param name="reason">The text that the model receives as the error of the call.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is null or empty.</exception>
     public static BeforeToolDecision Refuse(string reason)
     {

@@ -2,12 +2,12 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>An event of the server. Immutable.</summary>
+/// <summary>Describes an event of the server. Immutable.</summary>
 public sealed record EventHookContext
 {
-    /// <summary>The event.</summary>
+    /// <summary>Gets the event.</summary>
     public required Event Event { get; init; }
 
-    /// <summary>The directory that it belongs to.</summary>
+    /// <summary>Gets the directory that the event belongs to.</summary>
     public required string Directory { get; init; }
 }

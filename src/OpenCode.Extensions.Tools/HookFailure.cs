@@ -1,11 +1,14 @@
 namespace OpenCode;
 
-/// <summary>What happens if a hook cannot decide: its handler throws or exceeds the timeout, or this process is gone or does not respond.</summary>
+/// <summary>
+/// Specifies the behavior when a hook can't decide, because its handler throws or exceeds the timeout, or because this process
+/// has ended or doesn't respond.
+/// </summary>
 public enum HookFailure
 {
-    /// <summary>The hook refuses. The default.</summary>
+    /// <summary>The hook refuses. This is the default.</summary>
     Refuse,
 
-    /// <summary>The agent goes on as if there were no hook. A permission request then waits for somebody else's reply.</summary>
+    /// <summary>The agent continues as if there were no hook. A permission request then waits for another reply.</summary>
     Continue,
 }

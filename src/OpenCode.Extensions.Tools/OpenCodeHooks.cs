@@ -10,12 +10,18 @@ using OpenCode.Tools.Server;
 namespace OpenCode;
 
 /// <summary>
-/// Lets this process see, change, and refuse what agents do: tools, prompts, and permissions. A small plugin, which the server loads, asks
-/// this process on the loopback address of this machine, so the opencode server must run on it, too. Thread-safe.
+/// Lets this process see, change, and refuse what agents do: tool calls, prompts, and permissions. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Start the hooks before the server, name <see cref="Plugin"/> in the configuration of the server, and dispose the hooks after it. Several
-/// servers can use the same hooks, and a server several hooks: they are asked one after the other, in the order of the configuration.
+/// <para>
+/// The server loads a small plugin, which sends requests to this process on the loopback address. Therefore, the opencode server
+/// must run on the same machine.
+/// </para>
+/// <para>
+/// Start the hooks before the server, add <see cref="Plugin"/> to the configuration of the server, and dispose the hooks after
+/// the server. Several servers can use the same hooks. A server can also use several hooks; they run one after the other, in the
+/// order of the configuration.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// await using var hooks = await OpenCodeHooks.StartAsync(new()
@@ -43,17 +49,17 @@ public sealed class OpenCodeHooks : IAsyncDisposable
         _files = files;
     }
 
-    /// <summary>The plugin for <see cref="Config.Plugin"/>: the address of a file, which contains no secret itself.</summary>
+    /// <summary>Gets the plugin for <see cref="Config.Plugin"/>: the URL of a file. The URL itself contains no secret.</summary>
     public PluginConfig Plugin => _files.Url.AbsoluteUri;
 
-    /// <summary>Where this process listens, without the path, which is as secret as the token.</summary>
+    /// <summary>Gets the address on which this process listens, without the path. The path is as secret as the token.</summary>
     public Uri Address => _server.Address;
 
-    /// <summary>Starts the hooks: this process listens, and the plugin is ready for servers to load.</summary>
+    /// <summary>Starts the hooks. When the method returns, this process listens, and servers can load the plugin.</summary>
     /// <param name="options">The handlers, timeouts, and limits. They are copied.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="ArgumentException">An option is null or out of range, or there is no handler.</exception>
-    /// <exception cref="IOException">The plugin cannot be written to the directory for temporary files.</exception>
+    /// <exception cref="IOException">The plugin can't be written to the directory for temporary files.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static Task<OpenCodeHooks> StartAsync(OpenCodeHooksOptions options, CancellationToken cancellationToken = default)
     {
@@ -83,15 +89,19 @@ public sealed class OpenCodeHooks : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns when the server has loaded the hooks for the directory that the client works in. A server that cannot load a plugin goes on
-    /// without it, so call this before the agent works if hooks are essential.
-    /// <para><c>GET /path</c></para>
+    /// Waits until the server has loaded the hooks for the directory of the client. <para><c>GET /path</c></para>
     /// </summary>
+    /// <remarks>
+    /// A server that can't load a plugin continues without it. If the hooks are essential, call this method before the agent
+    /// works.
+    /// </remarks>
     /// <param name="client">The client, or a view of it such as <c>client.In(directory)</c>.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="OpenCodeException">The request failed.</exception>
-    /// <exception cref="TimeoutException">The server did not load the hooks within <see cref="OpenCodeHooksOptions.LoadTimeout"/>.</exception>
+    /// <exception cref="TimeoutException">
+    /// The server didn't load the hooks within <see cref="OpenCodeHooksOptions.LoadTimeout"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async Task EnsureLoadedAsync(OpenCodeClient client, CancellationToken cancellationToken = default)
     {
@@ -106,15 +116,18 @@ public sealed class OpenCodeHooks : IAsyncDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                FormattableString.Invariant($"The server did not load the hooks for {paths.Directory} within {_options.LoadTimeout.TotalSeconds} seconds (LoadTimeout). Is OpenCodeHooks.Plugin in its configuration, and does it run on this machine, without OPENCODE_PURE, and with NO_PROXY=127.0.0.1 if it has a proxy?"),
+                FormattableString.Invariant($"The server did not load the hooks for {paths.Directory} within {_options.LoadTimeout.TotalSeconds} seconds (LoadTimeout). Check that its configuration contains OpenCodeHooks.Plugin, that it runs on this machine without OPENCODE_PURE, and that it has NO_PROXY=127.0.0.1 if it uses a proxy."),
                 e);
         }
     }
 
-    /// <summary>Cancels handlers that run, closes the connections, and removes the plugin. From then on, the hooks of a server that has loaded it fail.</summary>
+    /// <summary>
+    /// Cancels running handlers, closes the connections, and removes the plugin. After that, the hooks of a server that has
+    /// loaded the plugin fail.
+    /// </summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, 1) == 0 ? StopAsync(_runner, _server, _files) : default;
 
-    /// <summary>Returns the hooks that have handlers. It contains no secrets.</summary>
+    /// <summary>Returns the address and the names of the hooks that have handlers. The text contains no secrets.</summary>
     public override string ToString() => $"{nameof(OpenCodeHooks)} {{ Address = {Address}, Options = {_options} }}";
 
     private static async ValueTask StopAsync(HookRunner runner, LoopbackServer? server, HookFiles files)

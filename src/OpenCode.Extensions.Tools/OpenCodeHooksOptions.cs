@@ -2,65 +2,99 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode;
 
-/// <summary>What this process decides about the agent's work. A hook without a handler does not exist, and costs nothing.</summary>
-/// <remarks>Handlers run at the same time as each other, except for <see cref="Event"/>. They get a token that is canceled when nobody waits for them anymore.</remarks>
+/// <summary>Specifies the hooks of this process. A hook without a handler isn't registered and has no cost.</summary>
+/// <remarks>
+/// Handlers run concurrently, except for <see cref="Event"/>. The token of a handler is canceled when its result is no longer
+/// needed.
+/// </remarks>
 public sealed record OpenCodeHooksOptions
 {
-    /// <summary>Runs before each tool, also of MCP servers and in sub-agents.</summary>
+    /// <summary>
+    /// Gets or sets the handler that runs before each tool, including tools of MCP servers and tools in sub-agents.
+    /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<BeforeToolContext, CancellationToken, Task<BeforeToolDecision>>? BeforeTool { get; set; }
 
-    /// <summary>Timeout and failure of <see cref="BeforeTool"/>.</summary>
+    /// <summary>Gets or sets the timeout and the failure behavior of <see cref="BeforeTool"/>.</summary>
+    /// <value>The policy. The default is a timeout of 30 seconds and <see cref="HookFailure.Refuse"/>.</value>
     public HookPolicy BeforeToolPolicy { get; set; } = new();
 
-    /// <summary>Runs after each tool that has succeeded, before the model gets its output. A tool that fails has none.</summary>
+    /// <summary>
+    /// Gets or sets the handler that runs after each tool that has succeeded, before the model receives the output. It doesn't
+    /// run for a tool that fails.
+    /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<AfterToolContext, CancellationToken, Task<AfterToolDecision>>? AfterTool { get; set; }
 
-    /// <summary>Timeout and failure of <see cref="AfterTool"/>. <see cref="HookFailure.Refuse"/> withholds the output.</summary>
+    /// <summary>
+    /// Gets or sets the timeout and the failure behavior of <see cref="AfterTool"/>. <see cref="HookFailure.Refuse"/> withholds
+    /// the output.
+    /// </summary>
+    /// <value>The policy. The default is a timeout of 30 seconds and <see cref="HookFailure.Refuse"/>.</value>
     public HookPolicy AfterToolPolicy { get; set; } = new();
 
-    /// <summary>Runs when a session gets a prompt, also from an agent for its sub-agent.</summary>
+    /// <summary>
+    /// Gets or sets the handler that runs when a session receives a prompt, including the prompt of an agent for its sub-agent.
+    /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<PromptHookContext, CancellationToken, Task<PromptDecision>>? Prompt { get; set; }
 
-    /// <summary>Timeout and failure of <see cref="Prompt"/>.</summary>
+    /// <summary>Gets or sets the timeout and the failure behavior of <see cref="Prompt"/>.</summary>
+    /// <value>The policy. The default is a timeout of 30 seconds and <see cref="HookFailure.Refuse"/>.</value>
     public HookPolicy PromptPolicy { get; set; } = new();
 
     /// <summary>
-    /// Replies when the agent asks for a permission. <see cref="PermissionDecision.None"/> leaves the request to others, for example to a user
-    /// or to <see cref="TurnOptions.OnPermission"/>; whoever replies first decides.
+    /// Gets or sets the handler that replies to permission requests of the agent. <see cref="PermissionDecision.None"/> leaves
+    /// the request to others, for example to a user or to <see cref="TurnOptions.OnPermission"/>. The first reply decides.
     /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<PermissionHookContext, CancellationToken, Task<PermissionDecision>>? Permission { get; set; }
 
-    /// <summary>Timeout and failure of <see cref="Permission"/>; 10 minutes by default, because people may be asked.</summary>
+    /// <summary>Gets or sets the timeout and the failure behavior of <see cref="Permission"/>.</summary>
+    /// <value>
+    /// The policy. The default is <see cref="HookFailure.Refuse"/> and a timeout of 10 minutes, because the handler may ask a
+    /// user.
+    /// </value>
     public HookPolicy PermissionPolicy { get; set; } = new() { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>
-    /// Gets the events of all directories, one after the other in their order. The server does not wait for it. An exception is logged, and
-    /// the next event follows.
+    /// Gets or sets the handler of events of all directories. It runs for one event at a time, in the order of the events. The
+    /// server doesn't wait for it. An exception is logged, and the handler continues with the next event.
     /// </summary>
+    /// <value>The handler. The default is null.</value>
     public Func<EventHookContext, CancellationToken, Task>? Event { get; set; }
 
-    /// <summary>The types of events for <see cref="Event"/>, for example <c>session.idle</c>; null, the default, means all.</summary>
+    /// <summary>Gets or sets the types of events for <see cref="Event"/>, for example <c>session.idle</c>.</summary>
+    /// <value>The types. The default is null: all types.</value>
     public IReadOnlyList<string>? EventTypes { get; set; }
 
-    /// <summary>The time for one event; 30 seconds by default.</summary>
+    /// <summary>Gets or sets the timeout of <see cref="Event"/> for one event.</summary>
+    /// <value>A time from 1 millisecond to 20 days. The default is 30 seconds.</value>
     public TimeSpan EventTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many events wait in the server for <see cref="Event"/>; 10,000 by default. If there are more, the oldest are dropped, which is logged.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of events that wait in the server for <see cref="Event"/>. If there are more, the oldest
+    /// are dropped, and the number is logged.
+    /// </summary>
+    /// <value>A positive number. The default is 10,000.</value>
     public int MaxQueuedEvents { get; set; } = 10_000;
 
     /// <summary>
-    /// The limit for what the server sends to a hook, in bytes of JSON; 128 MiB by default. A hook that would exceed it fails, as
-    /// <see cref="HookPolicy.OnFailure"/> says.
+    /// Gets or sets the maximum size of a request from the server to a hook. A hook whose request would exceed it fails;
+    /// <see cref="HookPolicy.OnFailure"/> determines the behavior.
     /// </summary>
+    /// <value>A positive number of bytes of JSON. The default is 128 MiB.</value>
     public int MaxBodyBytes { get; set; } = 128 * 1024 * 1024;
 
-    /// <summary>How long <see cref="OpenCodeHooks.EnsureLoadedAsync"/> waits; 30 seconds by default.</summary>
+    /// <summary>Gets or sets the timeout of <see cref="OpenCodeHooks.EnsureLoadedAsync"/>.</summary>
+    /// <value>A time from 1 millisecond to 20 days. The default is 30 seconds.</value>
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the log; by default nobody.</summary>
+    /// <summary>Gets or sets the factory of the logger.</summary>
+    /// <value>The factory. The default is null: nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The clock for timeouts. Tests set another one.</summary>
+    /// <summary>Gets or sets the clock for timeouts. Tests replace it.</summary>
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Validates the options.</summary>
@@ -69,7 +103,7 @@ public sealed record OpenCodeHooksOptions
     {
         if (BeforeTool is null && AfterTool is null && Prompt is null && Permission is null && Event is null)
         {
-            throw new ArgumentException("There is no handler, so the hooks would do nothing.");
+            throw new ArgumentException("No handler is set. Set at least one, for example BeforeTool.");
         }
 
         Require(BeforeToolPolicy, nameof(BeforeToolPolicy));
@@ -82,11 +116,11 @@ public sealed record OpenCodeHooksOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxBodyBytes);
         if (EventTypes?.Any(string.IsNullOrEmpty) == true)
         {
-            throw new ArgumentException("EventTypes must not contain null or an empty text.", nameof(EventTypes));
+            throw new ArgumentException("EventTypes must not contain null or an empty string.", nameof(EventTypes));
         }
     }
 
-    /// <summary>Returns the hooks that have handlers.</summary>
+    /// <summary>Returns the names of the hooks that have handlers.</summary>
     public override string ToString()
     {
         (string Name, Delegate? Handler)[] hooks = [(nameof(BeforeTool), BeforeTool), (nameof(AfterTool), AfterTool), (nameof(Prompt), Prompt), (nameof(Permission), Permission), (nameof(Event), Event)];

@@ -1,8 +1,8 @@
 namespace OpenCode;
 
 /// <summary>
-/// What a function throws to tell the model why it failed. The message is for the model; the inner exception and the stack stay in
-/// this process.
+/// Represents a failure of a function whose message is sent to the model. The inner exception and the stack trace stay in this
+/// process.
 /// </summary>
 /// <example><code>
 /// throw new OpenCodeToolException($"There is no order {id}. Orders have numbers from 1 to {last}.");

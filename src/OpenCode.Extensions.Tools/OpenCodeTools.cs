@@ -10,12 +10,17 @@ using OpenCode.Tools.Server;
 namespace OpenCode;
 
 /// <summary>
-/// C# functions that the agent can call in one directory, until they are disposed. They run in this process. Thread-safe.
+/// Represents C# functions that the agent can call in one directory, until this object is disposed. They run in this process.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// The functions are served by an MCP server on the loopback address of this machine, so the opencode server must run on it, too. Nobody
-/// but that server knows the address and the token. When the server has lost the tools, because it was restarted or its configuration
-/// was changed, they are added again.
+/// <para>
+/// An MCP server on the loopback address serves the functions. Therefore, the opencode server must run on the same machine. Only
+/// the opencode server receives the address and the token.
+/// </para>
+/// <para>
+/// If the opencode server loses the tools, because it was restarted or its configuration was changed, they are added again.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// await using var tools = await client.AddToolsAsync("shop", [AIFunctionFactory.Create(GetOrder)]);
@@ -39,16 +44,19 @@ public sealed class OpenCodeTools : IAsyncDisposable
         _changes = changes;
     }
 
-    /// <summary>The name of the tools, with which the names of all of them start.</summary>
+    /// <summary>Gets the name of the tools, which is the prefix of all their names.</summary>
     public string Name => _registration.Name;
 
-    /// <summary>The names of the tools as the model and the permissions use them, for example <c>shop_GetOrder</c>, in the order in which they were added.</summary>
+    /// <summary>
+    /// Gets the names of the tools as the model and the permissions use them, for example <c>shop_GetOrder</c>, in the order in
+    /// which they were added.
+    /// </summary>
     public IReadOnlyList<string> Names => _tools.Names;
 
-    /// <summary>Whether the server can call the tools, as far as is known.</summary>
+    /// <summary>Gets whether the server can call the tools, as far as is known.</summary>
     public OpenCodeToolsState State => _registration.State;
 
-    /// <summary>Where the tools are served, without the path, which is as secret as the token.</summary>
+    /// <summary>Gets the address on which the tools are served, without the path. The path is as secret as the token.</summary>
     public Uri Address => _host.Address;
 
     internal static async Task<OpenCodeTools> StartAsync(
@@ -83,19 +91,26 @@ public sealed class OpenCodeTools : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a function while the tools are in use. It returns when the server knows it; the agent sees it from its next step on.</summary>
+    /// <summary>
+    /// Adds a function while the tools are in use. Returns when the server has read the new list. The agent can use the function
+    /// from its next step.
+    /// </summary>
     /// <param name="function">The function.</param>
-    /// <param name="cancellationToken">Cancels waiting for the server; the function stays added.</param>
-    /// <exception cref="ArgumentException">The function is null, its name or schema is not valid, or there is a tool of its name.</exception>
-    /// <exception cref="OpenCodeException">The server could not be asked to connect again.</exception>
-    /// <exception cref="TimeoutException">The server did not read the tools within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>. The function stays added.</exception>
+    /// <param name="cancellationToken">Cancels waiting for the server. The function stays added.</param>
+    /// <exception cref="ArgumentException">
+    /// The function is null, its name or schema is invalid, or a tool with the same name exists.
+    /// </exception>
+    /// <exception cref="OpenCodeException">A request to reconnect failed.</exception>
+    /// <exception cref="TimeoutException">
+    /// The server didn't read the tools within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>. The function stays added.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The tools have been disposed.</exception>
     public Task AddAsync(AIFunction function, CancellationToken cancellationToken = default) => AddAsync([function], cancellationToken);
 
-    /// <summary>Adds functions while the tools are in use: all or none.</summary>
+    /// <summary>Adds functions while the tools are in use. Either all are added or none.</summary>
     /// <inheritdoc cref="AddAsync(AIFunction, CancellationToken)" path="/exception"/>
     /// <param name="functions">The functions.</param>
-    /// <param name="cancellationToken">Cancels waiting for the server; the functions stay added.</param>
+    /// <param name="cancellationToken">Cancels waiting for the server. The functions stay added.</param>
     public Task AddAsync(IEnumerable<AIFunction> functions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(functions);
@@ -109,13 +124,17 @@ public sealed class OpenCodeTools : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>Removes a function while the tools are in use. It returns when the server knows it. Calls that run go on.</summary>
+    /// <summary>
+    /// Removes a function while the tools are in use. Returns when the server has read the new list. Running calls continue.
+    /// </summary>
     /// <param name="name">The name of the function, or the name that the model sees.</param>
-    /// <param name="cancellationToken">Cancels waiting for the server; the function stays removed.</param>
-    /// <returns>Whether there was such a function.</returns>
+    /// <param name="cancellationToken">Cancels waiting for the server. The function stays removed.</param>
+    /// <returns>Whether the function existed.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
-    /// <exception cref="OpenCodeException">The server could not be asked to connect again.</exception>
-    /// <exception cref="TimeoutException">The server did not read the tools within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="OpenCodeException">A request to reconnect failed.</exception>
+    /// <exception cref="TimeoutException">
+    /// The server didn't read the tools within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>. The function stays removed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The tools have been disposed.</exception>
     public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -125,35 +144,37 @@ public sealed class OpenCodeTools : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns when the server is connected. If it is not, for example because somebody has disconnected the tools, they are added again.
-    /// It costs one request if the server is connected.
+    /// Waits until the server is connected. If it isn't, for example because a user has disconnected the tools, they are added
+    /// again. If the server is already connected, the call sends one request.
     /// </summary>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="OpenCodeToolsException">The server can't connect to the tools.</exception>
     /// <exception cref="OpenCodeException">A request failed.</exception>
-    /// <exception cref="TimeoutException">The server did not connect within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="TimeoutException">
+    /// The server didn't connect within <see cref="OpenCodeToolsOptions.ConnectTimeout"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The tools have been disposed.</exception>
     public Task EnsureConnectedAsync(CancellationToken cancellationToken = default) => _registration.EnsureConnectedAsync(cancellationToken);
 
     /// <summary>
-    /// Makes a permission rule for all these tools, for example for one session. With <see cref="PermissionAction.Deny"/>, the model does
-    /// not see them.
+    /// Creates a permission rule for all these tools, for example for one session. With <see cref="PermissionAction.Deny"/>, the
+    /// model doesn't see them.
     /// </summary>
-    /// <param name="action">What happens when the agent wants to call one of the tools.</param>
-    /// <returns>The rule, which covers all tools whose names start with <see cref="Name"/> and an underscore.</returns>
+    /// <param name="action">The action when the agent is about to call one of the tools.</param>
+    /// <returns>The rule. It covers all tools whose names start with <see cref="Name"/> and an underscore.</returns>
     /// <example><code>
     /// var session = await client.Session.CreateAsync(new() { Permission = [tools.ToPermissionRule(PermissionAction.Deny)] });
     /// </code></example>
     public PermissionRule ToPermissionRule(PermissionAction action) => _registration.ToPermissionRule(action);
 
-    /// <summary>Takes the tools away from the server, cancels functions that run, and closes the connections.</summary>
+    /// <summary>Removes the tools from the server, cancels running functions, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _registration.DisposeAsync().ConfigureAwait(false);
         await StopAsync(_runner, _host).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the name, the state, and the names of the tools. It contains no secrets.</summary>
+    /// <summary>Returns the name, the state, and the names of the tools. The text contains no secrets.</summary>
     public override string ToString() => $"{nameof(OpenCodeTools)} {{ Name = {Name}, State = {State}, Names = {string.Join(", ", Names)} }}";
 
     private static async Task StopAsync(ToolRunner runner, LoopbackServer? host)

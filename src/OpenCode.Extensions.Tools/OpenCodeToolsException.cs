@@ -1,6 +1,6 @@
 namespace OpenCode;
 
-/// <summary>The server did not connect to an MCP server that was added to it.</summary>
+/// <summary>Represents an error that occurs when the server can't connect to an MCP server that was added to it.</summary>
 public sealed class OpenCodeToolsException : OpenCodeException
 {
     /// <summary>Initializes an exception, for example for a test.</summary>

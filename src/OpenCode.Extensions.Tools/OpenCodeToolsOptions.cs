@@ -1,59 +1,83 @@
 namespace OpenCode;
 
-/// <summary>How functions run as tools of the agent.</summary>
+/// <summary>Specifies how functions run as tools of the agent.</summary>
 public sealed record OpenCodeToolsOptions
 {
-    /// <summary>The server closes connections that are silent for five minutes.</summary>
+    /// <summary>
+    /// The maximum of <see cref="HeartbeatInterval"/>. The server closes connections that are idle for five minutes.
+    /// </summary>
     private static readonly TimeSpan s_longestHeartbeatInterval = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a function may run. After that, its token is canceled, and the model is told that the function did not finish; 10 minutes
-    /// by default. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means no timeout.
+    /// Gets or sets the timeout of a call. After it, the token of the function is canceled, and the model receives an error. The
+    /// timeout includes the time that a call waits because of <see cref="MaxConcurrentCalls"/>.
     /// </summary>
+    /// <value>
+    /// A time from 1 millisecond to 24 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no timeout. The
+    /// default is 10 minutes.
+    /// </value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The time between two signs of life while a function runs; 10 seconds by default, at most 2 minutes. The server gives up a call after
-    /// <see cref="ServerTimeout"/> without one.
+    /// Gets or sets the interval between heartbeats while a function runs. The server abandons a call after
+    /// <see cref="ServerTimeout"/> without a heartbeat.
     /// </summary>
+    /// <value>A time from 1 millisecond to 2 minutes. The default is 10 seconds.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long the server waits for a response of this process, or for a sign of life while a function runs; 60 seconds by default. It
-    /// must be at least twice <see cref="HeartbeatInterval"/>.
+    /// Gets or sets the time that the server waits for a response of this process, or for a heartbeat while a function runs.
     /// </summary>
+    /// <value>A time up to 24 days that is at least twice <see cref="HeartbeatInterval"/>. The default is 60 seconds.</value>
     public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long <c>AddToolsAsync</c> waits until the server has connected, and a change of the tools until the server has read them; 30 seconds by default.</summary>
+    /// <summary>
+    /// Gets or sets the timeout of <c>AddToolsAsync</c> for connecting, and of changes of the tools until the server has read
+    /// them.
+    /// </summary>
+    /// <value>A time from 1 millisecond to 24 days. The default is 30 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The limit for the arguments of a call, in bytes of JSON; 4 MiB by default. The model is told if it exceeds the limit.</summary>
+    /// <summary>
+    /// Gets or sets the maximum size of the arguments of a call. If a call exceeds it, the model receives an error.
+    /// </summary>
+    /// <value>A positive number of bytes of JSON. The default is 4 MiB.</value>
     public int MaxArgumentBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// The limit for a result, in bytes of text and data together; 10 MiB by default. For a larger result, the model gets an error. Apart
-    /// from that, the server shortens text for the model (2,000 lines or 50 KB by default) and keeps all of it in a file.
+    /// Gets or sets the maximum size of a result. If a result exceeds it, the model receives an error. Independently of this
+    /// limit, the server truncates text for the model (to 2,000 lines or 50 KB by default) and stores the whole text in a file.
     /// </summary>
+    /// <value>A positive number of bytes of text and data together. The default is 10 MiB.</value>
     public int MaxResultBytes { get; set; } = 10 * 1024 * 1024;
 
-    /// <summary>The number of functions that run at the same time; further calls wait, which counts toward <see cref="Timeout"/>. Null, the default, means no limit.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of functions that run at the same time. Further calls wait, and the wait counts toward
+    /// <see cref="Timeout"/>.
+    /// </summary>
+    /// <value>A positive number. The default is null: no limit.</value>
     public int? MaxConcurrentCalls { get; set; }
 
     /// <summary>
-    /// The services for functions: each call gets a scope of its own in <c>AIFunctionArguments.Services</c>. Null by default.
+    /// Gets or sets the services for functions. Each call has its own scope in <c>AIFunctionArguments.Services</c>.
     /// </summary>
+    /// <value>The service provider. The default is null.</value>
     public IServiceProvider? Services { get; set; }
 
     /// <summary>
-    /// What the model should know about the tools together, which becomes part of its system prompt. Null, the default, means nothing.
-    /// Servers before 1.18 ignore it.
+    /// Gets or sets instructions for the model about the tools as a whole. They become part of the system prompt. Servers before
+    /// 1.18 ignore them.
     /// </summary>
+    /// <value>The instructions. The default is null: no instructions.</value>
     public string? Instructions { get; set; }
 
     /// <summary>
-    /// Returns what the model is told about an exception of a function. If it is null or returns null, the model is told the message of an
-    /// <see cref="OpenCodeToolException"/>, and about any other exception only that the tool failed.
+    /// Gets or sets a callback that returns the text that the model receives when a function throws an exception.
     /// </summary>
+    /// <value>
+    /// The callback. The default is null. If the callback is null or returns null, the model receives the message of an
+    /// <see cref="OpenCodeToolException"/>; for any other exception, it receives only the information that the tool failed.
+    /// </value>
     public Func<Exception, string?>? DescribeError { get; set; }
 
     /// <summary>Validates the options.</summary>

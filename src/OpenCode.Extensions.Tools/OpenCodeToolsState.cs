@@ -1,17 +1,20 @@
 namespace OpenCode;
 
-/// <summary>Whether the server can call tools, as far as is known.</summary>
+/// <summary>Specifies whether the server can call tools, as far as is known.</summary>
 public enum OpenCodeToolsState
 {
-    /// <summary>The server is being told about the tools, or will be when it responds.</summary>
+    /// <summary>The tools are being added to the server, or will be added when the server responds.</summary>
     Connecting,
 
     /// <summary>The server is connected.</summary>
     Connected,
 
-    /// <summary>Somebody has disconnected the tools, for example in the terminal UI. They stay disconnected until somebody connects them.</summary>
+    /// <summary>
+    /// A user has disconnected the tools, for example in the terminal UI. They stay disconnected until they are explicitly
+    /// connected again.
+    /// </summary>
     Disconnected,
 
-    /// <summary>The tools have been disposed, or the client.</summary>
+    /// <summary>The tools or the client have been disposed.</summary>
     Disposed,
 }

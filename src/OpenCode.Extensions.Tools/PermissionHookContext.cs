@@ -2,12 +2,12 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>A permission that the agent asks for. Immutable.</summary>
+/// <summary>Describes a permission request of the agent. Immutable.</summary>
 public sealed record PermissionHookContext
 {
-    /// <summary>What the agent asks for, with the session and the call.</summary>
+    /// <summary>Gets the request, with the session and the call.</summary>
     public required PermissionRequest Request { get; init; }
 
-    /// <summary>The directory that the agent works in.</summary>
+    /// <summary>Gets the directory that the agent works in.</summary>
     public required string Directory { get; init; }
 }

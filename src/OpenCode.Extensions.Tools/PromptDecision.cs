@@ -2,7 +2,7 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>What happens to a prompt. The default value leaves it as it is. Immutable.</summary>
+/// <summary>Represents the decision about a prompt. The default value keeps the prompt. Immutable.</summary>
 /// <example><code>
 /// Prompt = (prompt, _) => Task.FromResult(prompt.Text.Contains("password") ? PromptDecision.Refuse("Prompts must not contain passwords.") : PromptDecision.Continue)
 /// </code></example>
@@ -14,17 +14,20 @@ public readonly record struct PromptDecision
         Reason = reason;
     }
 
-    /// <summary>The prompt stays.</summary>
+    /// <summary>Gets the decision that keeps the prompt.</summary>
     public static PromptDecision Continue => default;
 
-    /// <summary>The other parts; null if they stay.</summary>
+    /// <summary>Gets the new parts; null if the parts are kept.</summary>
     public IReadOnlyList<Part>? Parts { get; }
 
-    /// <summary>Why the prompt is refused; null if it is not.</summary>
+    /// <summary>Gets the reason why the prompt is refused; null if it isn't refused.</summary>
     public string? Reason { get; }
 
-    /// <summary>The session gets the prompt with other parts.</summary>
-    /// <param name="parts">All parts of the prompt. Change those of <see cref="PromptHookContext.Parts"/> with <c>with</c>, so that they keep their identifiers.</param>
+    /// <summary>Replaces the parts of the prompt.</summary>
+    /// <param name="parts">
+    /// All parts of the prompt. To keep their identifiers, change those of <see cref="PromptHookContext.Parts"/> with
+    /// <c>with</c>.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="parts"/> is null or empty, or contains null.</exception>
     public static PromptDecision Replace(IEnumerable<Part> parts)
     {
@@ -35,8 +38,11 @@ public readonly record struct PromptDecision
             : throw new ArgumentException("The parts must not be empty or contain null.", nameof(parts));
     }
 
-    /// <summary>The session does not get the prompt, and the request that sent it fails.</summary>
-    /// <param name="reason">Why, in one line. The server reports it as an error of the session, after <c>Error: </c>, if the prompt was sent with <c>prompt_async</c>, as turns of this SDK do.</param>
+    /// <summary>Refuses the prompt. The session doesn't receive it, and the request that sent it fails.</summary>
+    /// <param name="reason">
+    /// The reason, in one line. For a prompt that was sent with <c>prompt_async</c>, as in turns of this SDK, the server reports
+    /// it as an error of the session, after <c>Error: </c>.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is null or empty.</exception>
     public static PromptDecision Refuse(string reason)
     {

@@ -6,8 +6,8 @@ using OpenCode.Tools.Calls;
 namespace OpenCode;
 
 /// <summary>
-/// The call that a function runs for. A function gets it from its <see cref="AIFunctionArguments"/>, from its services, or as a parameter
-/// (see <see cref="Bind"/>). Thread-safe.
+/// Describes the call for which a function runs. A function gets it from its <see cref="AIFunctionArguments"/>, from its
+/// services, or as a parameter (see <see cref="Bind"/>). Thread-safe.
 /// </summary>
 /// <example><code>
 /// async Task&lt;string&gt; ImportAsync(string file, ToolCallContext call, CancellationToken cancellationToken)
@@ -32,15 +32,15 @@ public sealed class ToolCallContext
         _findOrigin = findOrigin;
     }
 
-    /// <summary>The name of the tool as the model sees it, for example <c>shop_GetOrder</c>.</summary>
+    /// <summary>Gets the name of the tool as the model sees it, for example <c>shop_GetOrder</c>.</summary>
     public string ToolName { get; }
 
-    /// <summary>The arguments as the model wrote them: a JSON object.</summary>
+    /// <summary>Gets the arguments from the model, as a JSON object.</summary>
     public JsonElement Arguments { get; }
 
-    /// <summary>Gets the call that a function runs for.</summary>
+    /// <summary>Gets the call for which a function runs.</summary>
     /// <param name="arguments">The arguments of the function.</param>
-    /// <returns>The call; null if something else than the agent calls the function.</returns>
+    /// <returns>The call; null if the function isn't called by the agent.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="arguments"/> is null.</exception>
     public static ToolCallContext? Get(AIFunctionArguments arguments)
     {
@@ -49,8 +49,8 @@ public sealed class ToolCallContext
     }
 
     /// <summary>
-    /// Passes the call to parameters of the type <see cref="ToolCallContext"/>, and hides them from the model. For
-    /// <see cref="AIFunctionFactoryOptions.ConfigureParameterBinding"/>.
+    /// Passes the call to parameters of the type <see cref="ToolCallContext"/> and hides these parameters from the model. Use it
+    /// as <see cref="AIFunctionFactoryOptions.ConfigureParameterBinding"/>.
     /// </summary>
     /// <param name="parameter">A parameter of the function.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameter"/> is null.</exception>
@@ -64,25 +64,32 @@ public sealed class ToolCallContext
         };
     }
 
-    /// <summary>
-    /// Finds out for which session the function runs. The server does not say it, so the running calls of all sessions of the directory are
-    /// compared with this one: a request for the list of busy sessions, and one for the last messages of each of them. Functions that call
-    /// this at the same time share the requests. The result is kept.
-    /// </summary>
+    /// <summary>Finds the session for which the function runs.</summary>
+    /// <remarks>
+    /// The server doesn't send the session to tools. Therefore, the call is compared with the running calls of all busy sessions
+    /// of the directory. This takes one request for the busy sessions, one for the last messages of each of them, and one for
+    /// permissions. Concurrent calls of this method share the requests. The result is stored.
+    /// </remarks>
     /// <param name="cancellationToken">Cancels the search.</param>
-    /// <returns>The call of the session; null if it is not certain, for example because two sessions call the same tool with the same arguments.</returns>
+    /// <returns>
+    /// The call of the session; null if there isn't exactly one match, for example because two sessions call the same tool with
+    /// the same arguments.
+    /// </returns>
     /// <exception cref="OpenCodeException">A request failed.</exception>
     public Task<ToolCallOrigin?> FindOriginAsync(CancellationToken cancellationToken = default) => _findOrigin(cancellationToken);
 
     /// <summary>
-    /// Reports progress, which also is a sign of life. The server does not show it to users today; other MCP clients do. After the function
-    /// has returned, this does nothing.
+    /// Reports progress, which also serves as a heartbeat. Current servers don't show progress to users; other MCP clients do.
+    /// After the function has returned, the method does nothing.
     /// </summary>
-    /// <param name="progress">How much is done. A value that is not greater than the one before counts as slightly greater, because progress must increase.</param>
-    /// <param name="total">How much there is to do; null if that is not known.</param>
-    /// <param name="message">What is going on; null for no text.</param>
+    /// <param name="progress">
+    /// The amount of completed work. Progress must increase: if the value isn't greater than the previous one, a slightly greater
+    /// value is sent.
+    /// </param>
+    /// <param name="total">The total amount of work; null if it is unknown.</param>
+    /// <param name="message">A description of the progress; null for none.</param>
     /// <param name="cancellationToken">Cancels sending.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number isn't finite.</exception>
     public Task ReportProgressAsync(double progress, double? total = null, string? message = null, CancellationToken cancellationToken = default)
     {
         if (!float.IsFinite((float)progress))

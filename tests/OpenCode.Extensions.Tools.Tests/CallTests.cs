@@ -194,7 +194,7 @@ public sealed class CallTests
         Assert.That(await OfAsync("Cancel"), Is.EqualTo("The tool failed."));
         Assert.That(await OfAsync("Argument"), Is.EqualTo("Missing arguments: 'numbers'."));
         Assert.That(await OfAsync("Argument", ("numbers", JsonElement.Parse("[1]"))), Is.EqualTo("The tool failed."));
-        Assert.That(await OfAsync("Argument", ("numbers", "1,2"), ("word", 3)), Is.EqualTo("Wrong arguments: 'numbers' must be of the type array, and is of the type string; 'word' must be of the type string or null, and is of the type number."));
+        Assert.That(await OfAsync("Argument", ("numbers", "1,2"), ("word", 3)), Is.EqualTo("Wrong arguments: 'numbers' must be of type array, but is of type string; 'word' must be of type string or null, but is of type number."));
 
         async Task<string> OfAsync(string tool, params (string Name, object Value)[] arguments)
         {

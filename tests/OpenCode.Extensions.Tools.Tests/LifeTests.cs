@@ -84,9 +84,9 @@ public sealed class LifeTests
     }
 
     [TestCase("failed", "The server can't connect to the MCP server 'shop': No way")]
-    [TestCase("needs_auth", "The MCP server 'shop' requires authentication.")]
-    [TestCase("needs_client_registration", "The MCP server 'shop' requires a client that is registered: No way")]
-    [TestCase("disabled", "The server keeps the MCP server 'shop' disabled.")]
+    [TestCase("needs_auth", "The MCP server 'shop' requires authentication. Configure its headers or OAuth.")]
+    [TestCase("needs_client_registration", "The MCP server 'shop' requires a registered client: No way")]
+    [TestCase("disabled", "The MCP server 'shop' is disabled on the server. Enable it in its configuration.")]
     public async Task A_server_that_does_not_connect_is_a_failure_and_leaves_nothing(string status, string message)
     {
         await using var server = new ToolServer();

@@ -112,7 +112,7 @@ public sealed partial class NameTests
         await using var server = new ToolServer();
         var client = server.CreateClient();
         var failure = await Failure.OfAsync<ArgumentException>(() => client.AddToolsAsync("apply", [Function("patch", () => 1)], cancellationToken: cancellationToken));
-        Assert.That(failure.Message, Does.StartWith("The server has a tool 'apply_patch' of its own, which the function 'patch' would replace."));
+        Assert.That(failure.Message, Does.StartWith("The server has its own tool 'apply_patch', which the function 'patch' would replace."));
         Assert.That(server.Added, Is.Empty);
         await using var tools = await client.AddToolsAsync("apply", [Function("diff", () => 1)], cancellationToken: cancellationToken);
         await Failure.OfAsync<ArgumentException>(() => tools.AddAsync([Function("more", () => 2), Function("patch", () => 1)], cancellationToken));

@@ -5,9 +5,9 @@ internal static class ApplicationCode
 {
     /// <summary>Runs code until it returns, fails, or is canceled.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="failedLate">Reports the exception of code that failed after nothing waited for it anymore.</param>
-    /// <param name="cancellationToken">Ends the wait. The code itself ends when it wants to.</param>
-    /// <exception cref="OperationCanceledException">The wait was canceled, or the code was.</exception>
+    /// <param name="failedLate">Receives the exception of code that fails after the wait has been canceled.</param>
+    /// <param name="cancellationToken">Cancels the wait. The code itself may continue.</param>
+    /// <exception cref="OperationCanceledException">The wait or the code was canceled.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> code, Action<Exception> failedLate, CancellationToken cancellationToken)
     {
         var work = Task.Run(code, CancellationToken.None);
@@ -30,7 +30,7 @@ internal static class ApplicationCode
         }
         catch (OperationCanceledException)
         {
-            // The code did what its token requested.
+            // The code has reacted to its token.
         }
         catch (Exception e)
         {

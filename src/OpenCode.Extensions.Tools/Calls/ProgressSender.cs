@@ -2,8 +2,10 @@ using ModelContextProtocol;
 
 namespace OpenCode.Tools.Calls;
 
-/// <summary>Sends the progress of one call, in order. Each value is greater than the one before, as MCP requires. Thread-safe.</summary>
-/// <param name="send">Sends to the server; null if it did not ask for progress.</param>
+/// <summary>
+/// Sends the progress of one call, in order. Each value is greater than the previous one, as MCP requires. Thread-safe.
+/// </summary>
+/// <param name="send">Sends a value to the server; null if the server didn't request progress.</param>
 internal sealed class ProgressSender(Func<ProgressNotificationValue, CancellationToken, Task>? send) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
@@ -13,7 +15,7 @@ internal sealed class ProgressSender(Func<ProgressNotificationValue, Cancellatio
     public Task SendAsync(double progress, double? total, string? message, CancellationToken cancellationToken) =>
         SendAsync(_ => new() { Progress = (float)progress, Total = (float?)total, Message = message }, cancellationToken);
 
-    /// <summary>Sends a sign of life at each interval, until it is canceled.</summary>
+    /// <summary>Sends a heartbeat at each interval until it is canceled.</summary>
     public async Task BeatAsync(TimeSpan interval, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(interval, timeProvider);
@@ -30,7 +32,9 @@ internal sealed class ProgressSender(Func<ProgressNotificationValue, Cancellatio
         }
     }
 
-    /// <summary>Waits for what is being sent. Later progress is ignored: the server has forgotten the call.</summary>
+    /// <summary>
+    /// Waits for a value that is being sent. Later values are ignored, because the server no longer knows the call.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync().ConfigureAwait(false);
@@ -57,7 +61,7 @@ internal sealed class ProgressSender(Func<ProgressNotificationValue, Cancellatio
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The connection has gone, which cancels the call itself.
+            // The connection is closed, which also cancels the call.
         }
         finally
         {

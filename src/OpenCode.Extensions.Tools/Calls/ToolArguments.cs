@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace OpenCode.Tools.Calls;
 
-/// <summary>The arguments of a call, and what is wrong with them in words for the model.</summary>
+/// <summary>Processes the arguments of a call and describes their errors for the model.</summary>
 internal static class ToolArguments
 {
     private static readonly JsonElement s_empty = Parse("{}"u8.ToArray());
 
-    /// <summary>Makes one JSON object of the arguments.</summary>
+    /// <summary>Combines the arguments to one JSON object.</summary>
     public static (JsonElement Json, int Bytes) Join(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is not { Count: > 0 })
@@ -32,8 +32,8 @@ internal static class ToolArguments
         return (Parse(buffer.WrittenMemory), buffer.WrittenCount);
     }
 
-    /// <summary>Finds an argument that the schema requires and that is missing.</summary>
-    /// <returns>The words for the model; null if nothing is missing.</returns>
+    /// <summary>Finds required arguments that are missing.</summary>
+    /// <returns>The text for the model; null if no argument is missing.</returns>
     public static string? FindMissing(JsonElement schema, JsonElement arguments)
     {
         if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("required", out var required) || required.ValueKind != JsonValueKind.Array)
@@ -45,8 +45,10 @@ internal static class ToolArguments
         return missing.Count == 0 ? null : $"Missing arguments: {string.Join(", ", missing.Select(name => $"'{name}'"))}.";
     }
 
-    /// <summary>Finds the arguments whose types differ from those of the schema, after a function has refused them.</summary>
-    /// <returns>The words for the model; null if all types are right.</returns>
+    /// <summary>
+    /// Finds the arguments whose types differ from those of the schema. Called after a function has rejected its arguments.
+    /// </summary>
+    /// <returns>The text for the model; null if all types are correct.</returns>
     public static string? FindWrong(JsonElement schema, JsonElement arguments)
     {
         if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties))
@@ -62,7 +64,7 @@ internal static class ToolArguments
                 var expected = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(t => t.GetString()!).ToList() : [type.GetString()!];
                 if (!expected.Exists(t => IsOfType(argument.Value, t)))
                 {
-                    wrong.Add($"'{argument.Name}' must be of the type {string.Join(" or ", expected)}, and is of the type {TypeOf(argument.Value)}");
+                    wrong.Add($"'{argument.Name}' must be of type {string.Join(" or ", expected)}, but is of type {TypeOf(argument.Value)}");
                 }
             }
         }

@@ -5,15 +5,18 @@ using ModelContextProtocol.Protocol;
 
 namespace OpenCode.Tools.Calls;
 
-/// <summary>What a function returns, as the server passes it to the model.</summary>
+/// <summary>Converts the return value of a function to the result that the server passes to the model.</summary>
 internal static class ToolResult
 {
-    /// <summary>What the server attaches to the result. It ignores audio, and refuses other types by itself.</summary>
+    /// <summary>
+    /// The types that are returned as images, which the server attaches to the result. The server ignores audio, and rejects
+    /// other types itself.
+    /// </summary>
     private const string ImagePrefix = "image/";
 
     public static CallToolResult Error(string message) => new() { IsError = true, Content = [new TextContentBlock { Text = message }] };
 
-    /// <exception cref="NotSupportedException">The value can't be written as JSON.</exception>
+    /// <exception cref="NotSupportedException">The value can't be serialized to JSON.</exception>
     public static CallToolResult From(object? value, JsonSerializerOptions options) => value switch
     {
         null => new() { Content = [] },
@@ -27,7 +30,7 @@ internal static class ToolResult
         _ => FromJson(JsonSerializer.SerializeToElement(value, options.GetTypeInfo(value.GetType()))),
     };
 
-    /// <summary>The size of the text and the data of a result, in bytes.</summary>
+    /// <summary>Returns the size of the text and the data of a result, in bytes.</summary>
     public static long SizeOf(CallToolResult result) => result.Content.Sum(block => block switch
     {
         TextContentBlock text => Encoding.UTF8.GetByteCount(text.Text),
@@ -45,7 +48,7 @@ internal static class ToolResult
         JsonValueKind.Null or JsonValueKind.Undefined => new() { Content = [] },
         JsonValueKind.String => Text(json.GetString()!),
 
-        // Servers differ in which of the two they prefer.
+        // Some servers prefer the text, others the structured content.
         JsonValueKind.Object => new() { Content = [new TextContentBlock { Text = json.GetRawText() }], StructuredContent = json },
         _ => Text(json.GetRawText()),
     };
@@ -74,6 +77,6 @@ internal static class ToolResult
         DataContent data when data.MediaType.StartsWith(ImagePrefix, StringComparison.OrdinalIgnoreCase) => ImageContentBlock.FromBytes(data.Data, data.MediaType),
         DataContent data when data.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) => new TextContentBlock { Text = Encoding.UTF8.GetString(data.Data.Span) },
         DataContent data => new EmbeddedResourceBlock { Resource = BlobResourceContents.FromBytes(data.Data, $"file:///{Uri.EscapeDataString(data.Name ?? "result")}", data.MediaType) },
-        _ => throw new NotSupportedException($"A function can't return {content.GetType().Name}."),
+        _ => throw new NotSupportedException($"A function can't return {content.GetType().Name}. Return text, data, or a URI."),
     };
 }

@@ -9,7 +9,9 @@ using OpenCode.Tools.Origins;
 
 namespace OpenCode.Tools.Calls;
 
-/// <summary>Runs functions for the agent, within limits, and makes everything that can happen a result for the model. Thread-safe.</summary>
+/// <summary>
+/// Runs functions for the agent within limits, and converts all outcomes to results for the model. Thread-safe.
+/// </summary>
 internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder origins, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
@@ -18,9 +20,9 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
     /// <param name="name">The name of the tool as the model sees it.</param>
     /// <param name="function">The function.</param>
     /// <param name="arguments">The arguments from the model.</param>
-    /// <param name="progress">Sends progress to the server; null if it did not ask for it.</param>
-    /// <param name="cancellationToken">The agent has aborted the call, or has gone.</param>
-    /// <exception cref="OperationCanceledException">Nobody waits for the result anymore.</exception>
+    /// <param name="progress">Sends progress to the server; null if the server didn't request it.</param>
+    /// <param name="cancellationToken">Canceled when the agent aborts the call or the server disconnects.</param>
+    /// <exception cref="OperationCanceledException">The result is no longer needed.</exception>
     public async Task<CallToolResult> RunAsync(
         string name, AIFunction function, IDictionary<string, JsonElement>? arguments, Func<ProgressNotificationValue, CancellationToken, Task>? progress, CancellationToken cancellationToken)
     {
@@ -91,7 +93,7 @@ internal sealed class ToolRunner(OpenCodeToolsOptions options, OriginFinder orig
         }
     }
 
-    /// <summary>Cancels all functions that run.</summary>
+    /// <summary>Cancels all running functions.</summary>
     public async ValueTask DisposeAsync() => await _closing.StopAsync().ConfigureAwait(false);
 
     private async Task<object?> InvokeAsync(AIFunction function, IDictionary<string, JsonElement>? arguments, ToolCallContext call, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OpenCode.Tools.Calls;
 
-/// <summary>The services of one call: a scope of the application's services, and the call itself.</summary>
+/// <summary>Provides the services of one call: a scope of the application's services, and the call itself.</summary>
 internal sealed class ToolServices(IServiceProvider? services, ToolCallContext call) : IKeyedServiceProvider, IAsyncDisposable
 {
     private readonly AsyncServiceScope? _scope = services?.GetService<IServiceScopeFactory>() is { } factory ? factory.CreateAsyncScope() : null;
@@ -17,7 +17,7 @@ internal sealed class ToolServices(IServiceProvider? services, ToolCallContext c
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) =>
         Services is IKeyedServiceProvider keyed
             ? keyed.GetRequiredKeyedService(serviceType, serviceKey)
-            : throw new InvalidOperationException($"There are no keyed services, so there is no {serviceType} with the key '{serviceKey}'. Set OpenCodeToolsOptions.Services.");
+            : throw new InvalidOperationException($"No {serviceType} with the key '{serviceKey}' is available, because there are no keyed services. Set OpenCodeToolsOptions.Services.");
 
     public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? default;
 }

@@ -22,7 +22,7 @@ internal sealed class CallRecord : IDisposable
         OpenCodeToolsTelemetry.ActiveCalls.Add(1, _tags);
     }
 
-    /// <summary>The time since the call began.</summary>
+    /// <summary>The time since the start of the call.</summary>
     public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_start);
 
     public void Fail(string error)
@@ -33,7 +33,7 @@ internal sealed class CallRecord : IDisposable
 
     private string? _failure;
 
-    /// <summary>Adds the call of the session, if it was looked for.</summary>
+    /// <summary>Adds the call of the session if it was found.</summary>
     public void Find(ToolCallOrigin? origin)
     {
         if (origin is not null)

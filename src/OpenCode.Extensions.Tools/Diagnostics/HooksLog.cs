@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>All log messages of hooks. They contain no arguments, outputs, prompts, addresses, and tokens. Exceptions of handlers are logged with their stacks.</summary>
+/// <summary>
+/// Contains all log messages of hooks. They contain no arguments, outputs, prompts, addresses, or tokens. Exceptions of handlers
+/// are logged with their stack traces.
+/// </summary>
 internal static partial class HooksLog
 {
     [LoggerMessage(121, LogLevel.Information, "A server has loaded the hooks for the directory {Directory}")]

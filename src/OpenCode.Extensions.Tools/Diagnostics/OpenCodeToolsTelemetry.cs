@@ -4,12 +4,13 @@ using System.Diagnostics.Metrics;
 namespace OpenCode.Diagnostics;
 
 /// <summary>
-/// The traces and metrics of functions that run as tools of the agent. Their names follow the semantic conventions of OpenTelemetry for
-/// generative AI. They contain no arguments and no results.
+/// Contains the traces and metrics of functions that run as tools of the agent. Their names follow the semantic conventions of
+/// OpenTelemetry for generative AI. They contain no arguments and no results.
 /// </summary>
 /// <remarks>
-/// Each call is an activity <c>execute_tool {name}</c>. The metrics are <c>opencode.tools.call.duration</c> (a histogram, in seconds) and
-/// <c>opencode.tools.call.active</c> (the number of calls that run). The server does not pass the trace of a prompt on to its tools.
+/// Each call is an activity <c>execute_tool {name}</c>. The metrics are <c>opencode.tools.call.duration</c> (a histogram, in
+/// seconds) and <c>opencode.tools.call.active</c> (the number of running calls). The server doesn't pass the trace of a prompt to
+/// its tools.
 /// </remarks>
 public static class OpenCodeToolsTelemetry
 {
@@ -22,9 +23,9 @@ public static class OpenCodeToolsTelemetry
     internal static ActivitySource Source { get; } = new(Name, s_version);
 
     internal static Histogram<double> CallDuration { get; } = s_meter.CreateHistogram(
-        "opencode.tools.call.duration", "s", "The duration of calls of functions.", tags: null,
+        "opencode.tools.call.duration", "s", "The duration of function calls.", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600] });
 
     internal static UpDownCounter<long> ActiveCalls { get; } =
-        s_meter.CreateUpDownCounter<long>("opencode.tools.call.active", "{call}", "The number of calls of functions that run.");
+        s_meter.CreateUpDownCounter<long>("opencode.tools.call.active", "{call}", "The number of running function calls.");
 }

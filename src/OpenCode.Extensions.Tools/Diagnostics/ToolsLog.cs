@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Diagnostics;
 
-/// <summary>All log messages of tools. They contain no arguments, results, addresses, and tokens. Exceptions of functions are logged with their stacks.</summary>
+/// <summary>
+/// Contains all log messages of tools. They contain no arguments, results, addresses, or tokens. Exceptions of functions are
+/// logged with their stack traces.
+/// </summary>
 internal static partial class ToolsLog
 {
     public static void ToolRefused(this ILogger logger, string tool, double elapsedMilliseconds, string reason) =>
@@ -11,19 +14,19 @@ internal static partial class ToolsLog
     [LoggerMessage(101, LogLevel.Information, "Tools {Name} are connected")]
     public static partial void ToolsConnected(this ILogger logger, string name);
 
-    [LoggerMessage(102, LogLevel.Warning, "Tools {Name} are not connected, and are added again in {DelayMilliseconds} ms: {Reason}")]
+    [LoggerMessage(102, LogLevel.Warning, "Tools {Name} are not connected and will be added again in {DelayMilliseconds} ms: {Reason}")]
     public static partial void ToolsNotConnected(this ILogger logger, string name, double delayMilliseconds, string reason);
 
-    [LoggerMessage(103, LogLevel.Information, "Tools {Name} were disconnected by somebody else, and stay so")]
+    [LoggerMessage(103, LogLevel.Information, "Tools {Name} were disconnected by another client and stay disconnected")]
     public static partial void ToolsDisconnected(this ILogger logger, string name);
 
-    [LoggerMessage(104, LogLevel.Debug, "Tools {Name} could not be taken away from the server: {Reason}")]
+    [LoggerMessage(104, LogLevel.Debug, "Tools {Name} could not be removed from the server: {Reason}")]
     public static partial void ToolsNotRemoved(this ILogger logger, string name, string reason);
 
     [LoggerMessage(105, LogLevel.Debug, "{Tool} returned after {ElapsedMilliseconds} ms")]
     public static partial void ToolReturned(this ILogger logger, string tool, double elapsedMilliseconds);
 
-    [LoggerMessage(106, LogLevel.Information, "{Tool} was refused or failed after {ElapsedMilliseconds} ms, and the model was told why: {Reason}", EventName = "ToolRefused")]
+    [LoggerMessage(106, LogLevel.Information, "{Tool} was refused or failed after {ElapsedMilliseconds} ms. The model received the reason: {Reason}", EventName = "ToolRefused")]
     private static partial void WriteToolRefused(ILogger logger, string tool, double elapsedMilliseconds, string reason);
 
     [LoggerMessage(107, LogLevel.Error, "{Tool} failed after {ElapsedMilliseconds} ms")]

@@ -3,7 +3,7 @@ using OpenCode.Models;
 
 namespace OpenCode.Tools.Hooks;
 
-/// <summary>Reads what the plugin asks.</summary>
+/// <summary>Reads the requests of the plugin.</summary>
 internal static class HookCalls
 {
     public static BeforeToolContext ReadBefore(JsonElement call) => new()
@@ -48,11 +48,11 @@ internal static class HookCalls
 
     public static string Directory(JsonElement call) => Text(call, "directory");
 
-    /// <exception cref="JsonException">There is no such text.</exception>
+    /// <exception cref="JsonException">The member is missing or isn't a string.</exception>
     public static string Text(JsonElement call, string name) =>
         Member(call, name) is { ValueKind: JsonValueKind.String } text ? JsonText.Read(text) : throw JsonRead.Missing(name);
 
-    /// <exception cref="JsonException">There is no such member.</exception>
+    /// <exception cref="JsonException">The member is missing.</exception>
     public static JsonElement Member(JsonElement call, string name) =>
         call.ValueKind == JsonValueKind.Object && call.TryGetProperty(name, out var member) ? member : throw JsonRead.Missing(name);
 

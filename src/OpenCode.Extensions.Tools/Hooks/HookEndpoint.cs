@@ -6,10 +6,10 @@ using OpenCode.Diagnostics;
 
 namespace OpenCode.Tools.Hooks;
 
-/// <summary>Responds to the plugin with what the handlers decide. Thread-safe.</summary>
+/// <summary>Responds to the plugin with the decisions of the handlers. Thread-safe.</summary>
 internal sealed class HookEndpoint(OpenCodeHooksOptions options, LoadedDirectories loaded, HookRunner runner, ILogger logger)
 {
-    /// <summary>The server reads what the model gives, however deep it is.</summary>
+    /// <summary>The maximum depth of JSON. The server doesn't limit the depth of what the model writes.</summary>
     private const int MaxDepth = 1_000;
 
     private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = MaxDepth };
@@ -35,7 +35,7 @@ internal sealed class HookEndpoint(OpenCodeHooksOptions options, LoadedDirectori
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits for the response anymore, or the hooks are being disposed.
+            // The plugin no longer waits for the response, or the hooks are being disposed.
             context.Abort();
         }
         catch (BadHttpRequestException e)
@@ -50,7 +50,7 @@ internal sealed class HookEndpoint(OpenCodeHooksOptions options, LoadedDirectori
         }
     }
 
-    /// <returns>Writes the decision; null if the hook has failed.</returns>
+    /// <returns>A callback that writes the decision; null if the hook has failed.</returns>
     private Task<Action<Utf8JsonWriter>?> DecideAsync(JsonElement call, CancellationToken cancellationToken) => HookCalls.Text(call, "hook") switch
     {
         HookSettings.Before when options.BeforeTool is { } handler =>
@@ -63,7 +63,7 @@ internal sealed class HookEndpoint(OpenCodeHooksOptions options, LoadedDirectori
             RunAsync(nameof(options.Permission), options.PermissionPolicy, HookCalls.ReadPermission(call), handler, HookReplies.Write, cancellationToken),
         HookSettings.Event when options.Event is { } handler => PassEventsAsync(call, handler, cancellationToken),
         "loaded" => Task.FromResult<Action<Utf8JsonWriter>?>(NoteLoaded(call)),
-        var hook => throw new JsonException($"There is no hook '{DisplayText.Of(hook)}'."),
+        var hook => throw new JsonException($"The hook '{DisplayText.Of(hook)}' does not exist or has no handler."),
     };
 
     private async Task<Action<Utf8JsonWriter>?> RunAsync<TContext, TDecision>(
@@ -72,7 +72,7 @@ internal sealed class HookEndpoint(OpenCodeHooksOptions options, LoadedDirectori
             ? writer => write(writer, result.Value)
             : null;
 
-    /// <summary>The plugin sends the next events when these have been handled.</summary>
+    /// <summary>Passes events to the handler. The plugin sends the next events after these have been handled.</summary>
     private async Task<Action<Utf8JsonWriter>?> PassEventsAsync(JsonElement call, Func<EventHookContext, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
         if (HookCalls.Member(call, "dropped").GetInt64() is > 0 and var dropped)

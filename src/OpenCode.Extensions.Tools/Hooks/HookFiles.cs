@@ -5,8 +5,8 @@ using OpenCode.Processes;
 namespace OpenCode.Tools.Hooks;
 
 /// <summary>
-/// The plugin in a folder that only the current user can access. It is removed with this object, when the process ends, or, if the process is
-/// killed, by the next one that has hooks.
+/// Represents the plugin in a folder that only the current user can access. The folder is removed when this object is disposed or
+/// the process exits. If the process is killed, the next process with hooks removes the folder.
 /// </summary>
 internal sealed class HookFiles : IDisposable
 {
@@ -14,16 +14,18 @@ internal sealed class HookFiles : IDisposable
     private const string PluginName = "plugin.js";
     private const string LockName = "lock";
 
-    /// <summary>Whoever creates a folder needs a moment to lock it.</summary>
+    /// <summary>
+    /// The age after which an unlocked folder is removed. A process that creates a folder needs some time to lock it.
+    /// </summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{Guid.NewGuid():N}");
     private FileStream? _lock;
 
-    /// <summary>The address of the plugin, before it exists.</summary>
+    /// <summary>The URL of the plugin. It is known before the plugin exists.</summary>
     public Uri Url => new(Path.Combine(_folder, PluginName));
 
-    /// <exception cref="IOException">The files cannot be created.</exception>
+    /// <exception cref="IOException">The files can't be created.</exception>
     public void Create(Action<Utf8JsonWriter> settings, TimeProvider timeProvider)
     {
         RemoveOthers(timeProvider.GetUtcNow() - s_moment);
@@ -49,7 +51,7 @@ internal sealed class HookFiles : IDisposable
         Remove();
     }
 
-    /// <summary>Removes what processes have left that were killed. Nobody holds their locks.</summary>
+    /// <summary>Removes folders of processes that were killed. Their locks are no longer in use.</summary>
     private static void RemoveOthers(DateTimeOffset before)
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*"))
@@ -64,7 +66,7 @@ internal sealed class HookFiles : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It is in use, or another user's.
+                // The folder is in use, or it belongs to another user.
             }
         }
     }
@@ -80,7 +82,8 @@ internal sealed class HookFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is gone already, or a server on Windows reads it. The next process removes it.
+            // The folder has already been removed, or a server on Windows is reading it. In that case, the next process with
+            // hooks removes it.
         }
     }
 }

@@ -5,13 +5,15 @@ using OpenCode.Tools.Calls;
 
 namespace OpenCode.Tools.Hooks;
 
-/// <summary>Runs handlers of the application until they return, fail, exceed the timeout, or are not needed anymore. Thread-safe.</summary>
+/// <summary>
+/// Runs handlers of the application until they return, fail, exceed the timeout, or are no longer needed. Thread-safe.
+/// </summary>
 internal sealed class HookRunner(ILogger logger, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
 
     /// <returns>The result; null if the hook has failed.</returns>
-    /// <exception cref="OperationCanceledException">Nobody waits for the result anymore.</exception>
+    /// <exception cref="OperationCanceledException">The result is no longer needed.</exception>
     public async Task<HookResult<T>?> RunAsync<T>(string hook, TimeSpan limit, Func<CancellationToken, Task<T>> handler, CancellationToken cancellationToken)
     {
         var start = timeProvider.GetTimestamp();
@@ -39,10 +41,10 @@ internal sealed class HookRunner(ILogger logger, TimeProvider timeProvider) : IA
         }
     }
 
-    /// <summary>Cancels all handlers that run.</summary>
+    /// <summary>Cancels all running handlers.</summary>
     public async ValueTask DisposeAsync() => await _closing.StopAsync().ConfigureAwait(false);
 }
 
-/// <summary>What a handler has returned.</summary>
+/// <summary>Represents the return value of a handler.</summary>
 /// <param name="Value">The value.</param>
 internal sealed record HookResult<T>(T Value);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OpenCode.Tools.Hooks;
 
-/// <summary>What the plugin is told, in its own file: where to ask, and which hooks there are.</summary>
+/// <summary>
+/// Writes the settings of the plugin, which are part of its file: the URL of the application, and the hooks that have handlers.
+/// </summary>
 internal static class HookSettings
 {
     public const string Before = "before";
@@ -14,8 +16,8 @@ internal static class HookSettings
     /// <param name="writer">Writes an object.</param>
     /// <param name="options">The options.</param>
     /// <param name="id">The identifier of the plugin.</param>
-    /// <param name="url">Where to ask.</param>
-    /// <param name="authorization">The header to send.</param>
+    /// <param name="url">The URL to which the plugin sends requests.</param>
+    /// <param name="authorization">The value of the Authorization header.</param>
     public static void Write(Utf8JsonWriter writer, OpenCodeHooksOptions options, string id, Uri url, string authorization)
     {
         writer.WriteStartObject();

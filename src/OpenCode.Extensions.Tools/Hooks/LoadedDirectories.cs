@@ -1,6 +1,6 @@
 namespace OpenCode.Tools.Hooks;
 
-/// <summary>The directories for which a server has loaded the plugin. Thread-safe.</summary>
+/// <summary>Records the directories for which a server has loaded the plugin. Thread-safe.</summary>
 internal sealed class LoadedDirectories
 {
     private readonly Lock _gate = new();

@@ -1,6 +1,6 @@
-// Asks the application for decisions. Above this line, the application has put: const settings = { ... }
+// Requests decisions from the application. The application inserts above this line: const settings = { ... }
 
-const GRACE_MS = 5_000 // The application keeps the timeout itself, as long as it is alive.
+const GRACE_MS = 5_000 // The application applies the timeout. The plugin waits longer, in case the application doesn't respond.
 const BATCH = 100
 
 class Failure extends Error {}
@@ -12,7 +12,7 @@ function refusal(reason) {
 }
 
 async function post(body, policy, signal) {
-  if (body.length > settings.maxBody) throw new Failure("The request is too large.") // Cheaper than to be refused.
+  if (body.length > settings.maxBody) throw new Failure("The request is too large.") // The application would refuse it.
   const signals = [signal, policy.timeout && AbortSignal.timeout(policy.timeout + GRACE_MS)].filter(Boolean)
   try {
     const response = await fetch(settings.url, {
@@ -30,7 +30,7 @@ async function post(body, policy, signal) {
   }
 }
 
-/** The decision of the application; null to go on as if there were no hook. */
+/** Returns the decision of the application; null to continue as if there were no hook. */
 async function decide(hook, content, refused, signal) {
   const policy = settings.hooks[hook]
   let decision
@@ -44,7 +44,7 @@ async function decide(hook, content, refused, signal) {
   return decision.action === "replace" ? decision : null
 }
 
-/** Changes the object itself, because the server goes on with the one that it has. */
+/** Changes the object itself, because the server continues to use its own object. */
 function assign(target, source) {
   for (const key of Object.keys(target)) delete target[key]
   for (const key of Object.keys(source))
@@ -54,7 +54,7 @@ function assign(target, source) {
 const isText = (content) => content.type === "text" || (content.type === "resource" && typeof content.resource?.text === "string")
 const textOf = (content) => (content.type === "text" ? content.text : content.resource.text)
 
-/** The server's own tools have an output; the results of MCP servers have contents. */
+/** Returns the output as text. Results of the server's own tools have an output; results of MCP servers have contents. */
 const outputOf = (result) =>
   Array.isArray(result.content) ? result.content.filter(isText).map(textOf).join("\n\n") : (result.output ?? "")
 
@@ -73,13 +73,13 @@ function replaceOutput(result, decision) {
   }
 }
 
-/** One queue for all directories, so that events keep their order. */
+/** A queue of events. All directories share it, so that the order of events is kept. */
 const events = {
   queue: [],
   dropped: 0,
   sending: false,
   add(directory, event) {
-    const text = JSON.stringify({ directory, event }) // The server may change the event afterwards.
+    const text = JSON.stringify({ directory, event }) // The server may change the event later.
     if (this.queue.length >= settings.hooks.event.max) {
       this.queue.shift()
       this.dropped++
@@ -89,7 +89,7 @@ const events = {
   },
   async send() {
     this.sending = true
-    await Promise.resolve() // The server is in the middle of something.
+    await Promise.resolve() // The server must finish its current operation first.
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0, BATCH)
       const dropped = this.dropped
@@ -104,7 +104,7 @@ const events = {
   },
 }
 
-/** Calls of tools by session, and permission requests by identifier, that somebody else may end. */
+/** Tracks requests that can be ended externally: tool calls by session, and permission requests by identifier. */
 class Pending {
   #controllers = new Map()
 
@@ -137,14 +137,14 @@ async function replyToPermission(client, directory, request, signal) {
   if (!reply.reply) return
   await client._client
     .post({ url: "/permission/{requestID}/reply", path: { requestID: request.id }, body: reply, headers: { "Content-Type": "application/json" } })
-    .catch(() => {}) // Somebody else has replied, or the server ends.
+    .catch(() => {}) // Another client has replied, or the server is stopping.
 }
 
 async function server({ client, directory }) {
   const { hooks } = settings
   const calls = new Pending()
   const permissions = new Pending()
-  await post(JSON.stringify({ hook: "loaded", directory }), { timeout: GRACE_MS }).catch(() => {}) // The hooks say so when they are needed.
+  await post(JSON.stringify({ hook: "loaded", directory }), { timeout: GRACE_MS }).catch(() => {}) // Hooks report it on use.
 
   const result = {
     event: async ({ event }) => {

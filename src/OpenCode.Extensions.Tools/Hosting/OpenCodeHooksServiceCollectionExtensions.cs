@@ -7,20 +7,21 @@ using OpenCode.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers hooks.</summary>
+/// <summary>Provides extension methods that register hooks.</summary>
 public static class OpenCodeHooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Runs hooks while the host runs, and makes the servers that start with the host load them. The service <see cref="OpenCodeHooks"/> is
-    /// available while the host runs.
+    /// Registers hooks that run while the host runs. Servers that start with the host load them. The service
+    /// <see cref="OpenCodeHooks"/> is available while the host runs.
     /// </summary>
     /// <remarks>
-    /// The hooks start before the servers, wherever this is called, unless <see cref="HostOptions.ServicesStartConcurrently"/> is true.
+    /// The hooks start before the servers, regardless of the order of registration, unless
+    /// <see cref="HostOptions.ServicesStartConcurrently"/> is true.
     /// </remarks>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the handlers and options, with services of the application.</param>
+    /// <param name="configure">Sets the handlers and options. It can use services of the application.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or hooks are registered already.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or hooks are already registered.</exception>
     /// <example><code>
     /// builder.Services.AddOpenCodeServer(o => o.Port = 0);
     /// builder.Services.AddOpenCodeHooks((options, s) => options.BeforeTool = s.GetRequiredService&lt;Rules&gt;().DecideAsync);
@@ -31,7 +32,7 @@ public static class OpenCodeHooksServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.Any(service => service.ServiceType == typeof(OpenCodeHooksService)))
         {
-            throw new ArgumentException("Hooks are registered already.", nameof(services));
+            throw new ArgumentException("Hooks are already registered. Call AddOpenCodeHooks only once.", nameof(services));
         }
 
         services.AddSingleton(provider =>

@@ -6,20 +6,25 @@ using OpenCode.Tools.Names;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers tools of the agent.</summary>
+/// <summary>Provides extension methods that register tools of the agent.</summary>
 public static class OpenCodeToolsServiceCollectionExtensions
 {
     /// <summary>
-    /// Gives the agent tools while the host runs. They are added when the host starts, after a server that starts with the host, and taken
-    /// away when it stops. The service <see cref="OpenCodeTools"/> with the key <paramref name="name"/> is available while the host runs.
+    /// Registers tools that the agent can use while the host runs. They are added when the host starts, after a server that
+    /// starts with the host, and removed when the host stops. The service <see cref="OpenCodeTools"/> with the key
+    /// <paramref name="name"/> is available while the host runs.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the tools, with which the names of all of them start.</param>
+    /// <param name="name">The name of the tools, which is the prefix of all their names.</param>
     /// <param name="functions">The functions.</param>
-    /// <param name="configure">Sets options. <see cref="OpenCodeToolsOptions.Services"/> is the application's service provider by default.</param>
-    /// <param name="client">The client or a view of it, which decides about the directory; the registered <see cref="OpenCodeClient"/> by default.</param>
+    /// <param name="configure">
+    /// Sets options. By default, <see cref="OpenCodeToolsOptions.Services"/> is the application's service provider.
+    /// </param>
+    /// <param name="client">
+    /// Returns the client or a view of it, which determines the directory; null for the registered <see cref="OpenCodeClient"/>.
+    /// </param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the name is not valid or registered already.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the name is invalid or already registered.</exception>
     /// <example><code>
     /// builder.Services.AddOpenCodeClient();
     /// builder.Services.AddOpenCodeTools("shop", [AIFunctionFactory.Create(GetOrder)], client: s => s.GetRequiredService&lt;OpenCodeClient&gt;().In("/repos/shop"));
@@ -31,13 +36,17 @@ public static class OpenCodeToolsServiceCollectionExtensions
         return services.AddOpenCodeTools(name, _ => functions, configure, client);
     }
 
-    /// <summary>Gives the agent tools that are made of services.</summary>
+    /// <summary>Registers tools whose functions are created from services.</summary>
     /// <inheritdoc cref="AddOpenCodeTools(IServiceCollection, string, IEnumerable{AIFunction}, Action{OpenCodeToolsOptions}?, Func{IServiceProvider, OpenCodeClient}?)" path="/remarks|/returns|/exception"/>
     /// <param name="services">The services.</param>
-    /// <param name="name">The name of the tools, with which the names of all of them start.</param>
-    /// <param name="functions">Makes the functions when the host starts.</param>
-    /// <param name="configure">Sets options. <see cref="OpenCodeToolsOptions.Services"/> is the application's service provider by default.</param>
-    /// <param name="client">The client or a view of it, which decides about the directory; the registered <see cref="OpenCodeClient"/> by default.</param>
+    /// <param name="name">The name of the tools, which is the prefix of all their names.</param>
+    /// <param name="functions">Creates the functions when the host starts.</param>
+    /// <param name="configure">
+    /// Sets options. By default, <see cref="OpenCodeToolsOptions.Services"/> is the application's service provider.
+    /// </param>
+    /// <param name="client">
+    /// Returns the client or a view of it, which determines the directory; null for the registered <see cref="OpenCodeClient"/>.
+    /// </param>
     public static IServiceCollection AddOpenCodeTools(
         this IServiceCollection services, string name, Func<IServiceProvider, IEnumerable<AIFunction>> functions, Action<OpenCodeToolsOptions>? configure = null, Func<IServiceProvider, OpenCodeClient>? client = null)
     {
@@ -46,7 +55,7 @@ public static class OpenCodeToolsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(functions);
         if (services.Any(service => service.ServiceType == typeof(OpenCodeToolsService) && Equals(service.ServiceKey, name)))
         {
-            throw new ArgumentException($"Tools '{name}' are registered already.", nameof(name));
+            throw new ArgumentException($"Tools '{name}' are already registered. Use another name.", nameof(name));
         }
 
         services.AddKeyedSingleton(name, (provider, _) =>

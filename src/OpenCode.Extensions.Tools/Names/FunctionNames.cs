@@ -2,19 +2,26 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.Tools.Names;
 
-/// <summary>The part of a tool's name that comes from its function. The chat client compiles this file, too, so that it recognizes the tools.</summary>
+/// <summary>
+/// Creates the part of a tool's name that comes from its function. The chat client also compiles this file, so that it recognizes
+/// the tools.
+/// </summary>
 internal static class FunctionNames
 {
-    /// <summary>How the compiler names a local function: <c>&lt;Main&gt;g__GetOrder|0_0</c>.</summary>
+    /// <summary>
+    /// The part of a compiler-generated name that precedes the name of a local function: <c>&lt;Main&gt;g__GetOrder|0_0</c>.
+    /// </summary>
     private const string LocalFunction = ">g__";
 
     private const string Async = "Async";
 
-    /// <summary>The name of a function. A local function has the name that it has in the code, without what the compiler adds to it.</summary>
+    /// <summary>
+    /// Returns the name of a function. A local function has its name in source code, without the additions of the compiler.
+    /// </summary>
     public static string Of(AIFunction function) =>
         function.UnderlyingMethod is { } method && Parse(method.Name) is (var local, var ordinals) && Stem(function.Name, local, ordinals) is { } name ? name : function.Name;
 
-    /// <summary>Replaces every other character than ASCII letters, digits, '_', and '-' with '_', as the server does.</summary>
+    /// <summary>Replaces all characters other than ASCII letters, digits, '_', and '-' with '_', as the server does.</summary>
     public static string Sanitize(string name) => new([.. name.Select(c => IsAllowed(c) ? c : '_')]);
 
     public static bool IsAllowed(char c) => IsLetterOrDigit(c) || c is '_' or '-';
@@ -27,8 +34,9 @@ internal static class FunctionNames
     }
 
     /// <summary>
-    /// The local function's name, if the function's name is made of it and not given by the application. Which characters
-    /// <see cref="AIFunctionFactory"/> puts between the parts depends on its version. Its names are without the suffix of asynchronous functions.
+    /// Returns the name of the local function if the name of the function is derived from it; null if the application has set the
+    /// name. The characters that <see cref="AIFunctionFactory"/> inserts between the parts depend on its version. It removes the
+    /// suffix of asynchronous functions.
     /// </summary>
     private static string? Stem(string name, string local, string ordinals)
     {

@@ -3,16 +3,20 @@ using OpenCode.Calls;
 namespace OpenCode.Tools.Origins;
 
 /// <summary>
-/// Finds the tool call of a session that a call of this process belongs to. The server does not say it, so they are compared by tool and
-/// arguments. It is better to find none than a wrong one. Thread-safe.
+/// Finds the tool call of a session to which a call of this process belongs. The server doesn't send this information, so the
+/// calls are compared by tool and arguments. An ambiguous match isn't returned. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The server has stored a call before it makes it, so reading all unfinished calls after the call has come finds it. It is the one if no
-/// other unfinished call is like it, here or there. Where several sessions work, a second reading must give the same.
+/// The server stores a call before it makes the call. Therefore, unfinished calls that are read after a call has arrived include
+/// that call. A match is certain if no other unfinished call, in this process or on the server, has the same tool and arguments.
+/// If several sessions are busy, a second read must result in the same match.
 /// </remarks>
 internal sealed class OriginFinder(Func<Task<SessionCalls>> read, TimeProvider timeProvider)
 {
-    /// <summary>How often calls are read until one is certain. A model can still be writing the arguments of another call, or a call that has ended is not yet stored as such.</summary>
+    /// <summary>
+    /// The maximum number of reads until a match is certain. The model can still be writing the arguments of another call, or the
+    /// server hasn't yet stored that a call has ended.
+    /// </summary>
     private const int Attempts = 10;
 
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(50);
@@ -38,7 +42,7 @@ internal sealed class OriginFinder(Func<Task<SessionCalls>> read, TimeProvider t
         }
     }
 
-    /// <returns>The call of a session; null if none is certain.</returns>
+    /// <returns>The call of a session; null if no match is certain.</returns>
     public async Task<ToolCallOrigin?> FindAsync(RunningCall call, CancellationToken cancellationToken)
     {
         ToolCallOrigin? found = null;
@@ -82,7 +86,7 @@ internal sealed class OriginFinder(Func<Task<SessionCalls>> read, TimeProvider t
         return candidates is [{ Input: not null } only] ? only.Origin : null;
     }
 
-    /// <summary>Reads calls that are unfinished now. Whoever asks while a reading is going on shares the one after it.</summary>
+    /// <summary>Reads the unfinished calls. Callers that arrive during a read share the next one.</summary>
     private async Task<SessionCalls> ReadAsync(CancellationToken cancellationToken)
     {
         Task<SessionCalls> next;

@@ -3,15 +3,19 @@ using OpenCode.Requests;
 
 namespace OpenCode.Tools.Origins;
 
-/// <summary>The unfinished tool calls of all sessions of a directory, at one time.</summary>
-/// <param name="Calls">The calls; null if a session is in a state that does not tell them.</param>
-/// <param name="Sessions">The number of sessions that work.</param>
+/// <summary>Represents the unfinished tool calls of all sessions of a directory at one point in time.</summary>
+/// <param name="Calls">
+/// The calls; null if they can't be determined, because the last messages of a session don't include a message of the agent.
+/// </param>
+/// <param name="Sessions">The number of busy sessions.</param>
 internal sealed record SessionCalls(IReadOnlyList<SessionCall>? Calls, int Sessions)
 {
-    /// <summary>The agent's current message is the last one, or has some prompts after it that wait.</summary>
+    /// <summary>
+    /// The number of messages to read. The current message of the agent is the last one, unless prompts that wait follow it.
+    /// </summary>
     private const long MessagesToRead = 5;
 
-    /// <summary>Reads the calls. A call whose permission is still asked for has not been made, so it is left out.</summary>
+    /// <summary>Reads the calls. A call that waits for a permission hasn't been made yet, so it is omitted.</summary>
     public static async Task<SessionCalls> ReadAsync(OpenCodeClient client)
     {
         var statuses = await client.Session.StatusAsync().ConfigureAwait(false);

@@ -6,10 +6,10 @@ using OpenCode.Models;
 
 namespace OpenCode.Tools.Registration;
 
-/// <summary>The connection of an opencode server to an MCP server: what is asked of the server, one request after the other. Thread-safe.</summary>
+/// <summary>Manages the connection of an opencode server to an MCP server. It sends one request at a time. Thread-safe.</summary>
 internal sealed class McpConnection(OpenCodeClient client, string name, McpServerConfig config) : IDisposable
 {
-    /// <summary>Taking away must not delay the end of the application when the server does not respond.</summary>
+    /// <summary>The timeout of the removal. A server that doesn't respond must not delay the exit of the application.</summary>
     private static readonly TimeSpan s_removalTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
@@ -20,7 +20,7 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
     private readonly McpSecrets _secrets = new(config);
     private volatile OpenCodeToolsState _state;
 
-    /// <summary>Whether there is something to take away.</summary>
+    /// <summary>Whether the MCP server was added, so that it must be removed.</summary>
     private volatile bool _isAdded;
 
     public string Name => _request.Name;
@@ -31,21 +31,25 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
 
     public TimeProvider TimeProvider => _server.TimeProvider;
 
-    /// <summary>Adds the MCP server, unless there is one of this name in the configuration.</summary>
-    /// <exception cref="OpenCodeToolsException">The server can't connect, or the name is taken.</exception>
+    /// <summary>Adds the MCP server, unless the configuration contains one with the same name.</summary>
+    /// <exception cref="OpenCodeToolsException">
+    /// The server can't connect, or its configuration contains an MCP server with the same name.
+    /// </exception>
     public async Task AddAsync(CancellationToken cancellationToken)
     {
         var configured = (await client.Config.GetAsync(cancellationToken).ConfigureAwait(false)).Mcp;
         if (configured?.ContainsKey(Name) == true)
         {
-            throw new OpenCodeToolsException($"The configuration of the server has an MCP server '{Name}', which would be replaced. Use another name.");
+            throw new OpenCodeToolsException($"The configuration of the server already contains an MCP server '{Name}'. Use another name.");
         }
 
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds the MCP server again if it is missing.</summary>
-    /// <param name="isAsked">Whether the application asks for it, so that it does not matter whether somebody has disconnected it.</param>
+    /// <param name="isAsked">
+    /// Whether the application requests the connection. If so, an MCP server that a user has disconnected is connected again.
+    /// </param>
     /// <param name="cancellationToken">Cancels adding.</param>
     /// <exception cref="OpenCodeToolsException">The server can't connect.</exception>
     public async Task EnsureAsync(bool isAsked, CancellationToken cancellationToken)
@@ -77,7 +81,7 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
         }
     }
 
-    /// <summary>Takes the MCP server away.</summary>
+    /// <summary>Removes the MCP server.</summary>
     public async Task RemoveAsync()
     {
         if (_isAdded)
@@ -88,7 +92,7 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
             }
             catch (Exception e) when (e is OpenCodeException or TimeoutException or ObjectDisposedException)
             {
-                // A server that has gone, or a client that is disposed, has no tools either.
+                // If the server has ended or the client is disposed, the tools don't exist anymore either.
                 Logger.ToolsNotRemoved(Name, Words(e));
             }
         }
@@ -96,20 +100,23 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
         Dispose();
     }
 
-    /// <summary>The connection is lost, as far as is known.</summary>
+    /// <summary>Records that the connection is lost or not yet complete.</summary>
     public void MarkIncomplete() => _state = OpenCodeToolsState.Connecting;
 
-    /// <summary>Nobody can connect anymore.</summary>
+    /// <summary>Ends the connection. It can't be established again.</summary>
     public void Dispose()
     {
         _state = OpenCodeToolsState.Disposed;
         _turn.Dispose();
     }
 
-    /// <summary>Opens no stream of its own: this is a view of the client whose streams nobody else monitors.</summary>
+    /// <summary>
+    /// Creates a hub on a view of the client that has its own monitor, so that the application's monitor doesn't report this
+    /// stream.
+    /// </summary>
     public EventHub CreateHub() => client.With(new() { EventStream = _server.Options.EventStream! with { Monitor = new EventStreamMonitor() } }).CreateEventHub();
 
-    /// <summary>The message of an exception, without secrets.</summary>
+    /// <summary>Returns the message of an exception without secrets.</summary>
     public string Words(Exception exception) => Mask(exception.Message);
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
@@ -128,14 +135,14 @@ internal sealed class McpConnection(OpenCodeClient client, string name, McpServe
                 case McpStatusFailed failed:
                     throw new OpenCodeToolsException($"The server can't connect to the MCP server '{Name}': {Mask(failed.Error)}");
                 case McpStatusNeedsClientRegistration registration:
-                    throw new OpenCodeToolsException($"The MCP server '{Name}' requires a client that is registered: {Mask(registration.Error)}");
+                    throw new OpenCodeToolsException($"The MCP server '{Name}' requires a registered client: {Mask(registration.Error)}");
                 case McpStatusNeedsAuth:
-                    throw new OpenCodeToolsException($"The MCP server '{Name}' requires authentication.");
+                    throw new OpenCodeToolsException($"The MCP server '{Name}' requires authentication. Configure its headers or OAuth.");
                 case McpStatusDisabled:
-                    throw new OpenCodeToolsException($"The server keeps the MCP server '{Name}' disabled.");
+                    throw new OpenCodeToolsException($"The MCP server '{Name}' is disabled on the server. Enable it in its configuration.");
             }
 
-            // A status that only later servers have.
+            // The server returned no status or a status of a later version.
             await TimeProvider.WaitAsync(s_interval, cancellationToken).ConfigureAwait(false);
             statuses = await client.Mcp.StatusAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -6,11 +6,12 @@ using OpenCode.Models;
 namespace OpenCode.Tools.Registration;
 
 /// <summary>
-/// An MCP server in one directory of an opencode server: added, added again when the server has lost it, and taken away. Thread-safe.
+/// Represents an MCP server in one directory of an opencode server. It is added, added again if the opencode server loses it, and
+/// removed when this object is disposed. Thread-safe.
 /// </summary>
 /// <remarks>
-/// What is added at run time belongs to the instance of the directory. The instance can be disposed at any time, and the server can restart.
-/// Both show in the event stream.
+/// MCP servers that are added at run time belong to the instance of the directory. The instance can be disposed at any time, and
+/// the server can restart. The event stream shows both.
 /// </remarks>
 internal sealed class McpRegistration : IAsyncDisposable
 {
@@ -29,22 +30,24 @@ internal sealed class McpRegistration : IAsyncDisposable
         _connectTimeout = connectTimeout;
     }
 
-    /// <summary>Raised when the server has read changed tools.</summary>
+    /// <summary>Occurs when the server has read changed tools.</summary>
     public event Action? ToolsChanged;
 
     public string Name => _connection.Name;
 
     public OpenCodeToolsState State => _connection.State;
 
-    /// <summary>Adds an MCP server, and returns when the server has connected to it.</summary>
-    /// <param name="client">A client of the server, in the directory.</param>
+    /// <summary>Adds an MCP server and waits until the opencode server has connected to it.</summary>
+    /// <param name="client">A client of the server for the directory.</param>
     /// <param name="name">The name.</param>
     /// <param name="config">The MCP server.</param>
-    /// <param name="connectTimeout">How long connecting may take.</param>
-    /// <param name="cancellationToken">Cancels connecting; what has been added is taken away.</param>
-    /// <exception cref="OpenCodeToolsException">The server can't connect to it, or has one of this name in its configuration.</exception>
+    /// <param name="connectTimeout">The timeout for connecting.</param>
+    /// <param name="cancellationToken">Cancels connecting. The MCP server is removed.</param>
+    /// <exception cref="OpenCodeToolsException">
+    /// The server can't connect to it, or its configuration contains an MCP server with the same name.
+    /// </exception>
     /// <exception cref="OpenCodeException">A request failed.</exception>
-    /// <exception cref="TimeoutException">The server did not connect in time.</exception>
+    /// <exception cref="TimeoutException">The server didn't connect within <paramref name="connectTimeout"/>.</exception>
     public static async Task<McpRegistration> StartAsync(OpenCodeClient client, string name, McpServerConfig config, TimeSpan connectTimeout, CancellationToken cancellationToken)
     {
         var connection = new McpConnection(client, name, config);
@@ -62,9 +65,9 @@ internal sealed class McpRegistration : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the server is connected. If it is not, the MCP server is added again.</summary>
+    /// <summary>Waits until the server is connected. If it isn't, the MCP server is added again.</summary>
     /// <exception cref="OpenCodeException">The server can't connect.</exception>
-    /// <exception cref="TimeoutException">The server did not connect in time.</exception>
+    /// <exception cref="TimeoutException">The server didn't connect within the timeout.</exception>
     /// <exception cref="ObjectDisposedException">The registration has been disposed.</exception>
     public Task EnsureConnectedAsync(CancellationToken cancellationToken)
     {
@@ -72,10 +75,10 @@ internal sealed class McpRegistration : IAsyncDisposable
         return WithinTimeoutAsync(token => _connection.EnsureAsync(isAsked: true, token), cancellationToken);
     }
 
-    /// <summary>A rule for all tools of the MCP server.</summary>
+    /// <summary>Creates a rule for all tools of the MCP server.</summary>
     public PermissionRule ToPermissionRule(PermissionAction action) => new() { Permission = $"{Name}_*", Pattern = "*", Action = action };
 
-    /// <summary>Takes the MCP server away.</summary>
+    /// <summary>Removes the MCP server.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -122,7 +125,7 @@ internal sealed class McpRegistration : IAsyncDisposable
         switch (e)
         {
             case StreamGapEvent { Properties.Dropped: 0 }:
-                // The server's greeting will say that it can be asked.
+                // The ServerConnectedEvent that follows the gap starts the check.
                 _connection.MarkIncomplete();
                 return;
             case McpToolsChangedEvent { Properties.Server: var server } when server != Name:
@@ -135,7 +138,7 @@ internal sealed class McpRegistration : IAsyncDisposable
         await UntilDoneAsync(() => _connection.EnsureAsync(isAsked: false, _closing.Token)).ConfigureAwait(false);
     }
 
-    /// <summary>Repeats what fails, with growing delays, until the registration or the client is disposed.</summary>
+    /// <summary>Retries an action that fails, with increasing delays, until the registration or the client is disposed.</summary>
     private async Task UntilDoneAsync(Func<Task> action)
     {
         for (var attempt = 0; !_closing.IsCancellationRequested; attempt++)

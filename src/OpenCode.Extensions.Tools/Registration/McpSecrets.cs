@@ -2,10 +2,13 @@ using OpenCode.Models;
 
 namespace OpenCode.Tools.Registration;
 
-/// <summary>Masks in texts of the server what gives access to an MCP server.</summary>
+/// <summary>Masks the credentials of an MCP server in texts of the opencode server.</summary>
 internal sealed class McpSecrets
 {
-    /// <summary>Shorter values would make texts unreadable where they occur by chance.</summary>
+    /// <summary>
+    /// The minimum length of masked values. Shorter values can occur in texts by coincidence, and masking them would make the
+    /// texts unreadable.
+    /// </summary>
     private const int MinLength = 8;
 
     private readonly List<string> _secrets;

@@ -6,7 +6,9 @@ namespace OpenCode.Tools.Registration;
 /// <summary>Waits until the server has read changed tools.</summary>
 internal sealed class ToolChanges
 {
-    /// <summary>A server that has connected but does not listen yet misses what is announced to it.</summary>
+    /// <summary>
+    /// The interval of announcements. A server that has connected but doesn't listen yet misses an announcement.
+    /// </summary>
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
@@ -26,8 +28,8 @@ internal sealed class ToolChanges
         registration.ToolsChanged += Signal;
     }
 
-    /// <summary>Returns when the server knows the tools as they are now.</summary>
-    /// <exception cref="TimeoutException">It did not read them in time.</exception>
+    /// <summary>Waits until the server has read the current tools.</summary>
+    /// <exception cref="TimeoutException">The server didn't read them within the timeout.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var version = _tools.Version;
@@ -51,7 +53,7 @@ internal sealed class ToolChanges
         }
     }
 
-    /// <summary>Waits for a while.</summary>
+    /// <summary>Waits for one interval, and returns whether the server has read the version.</summary>
     private async Task<bool> IsReadAsync(long version, CancellationToken cancellationToken)
     {
         using var pause = _timeProvider.CancelAfter(s_interval);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace OpenCode.Tools.Server;
 
 /// <summary>
-/// Decides who may call the tools: whoever knows the path and the token. A page in a browser cannot, even with a host name of its own that
-/// leads to this machine.
+/// Decides which requests are accepted: only those with the secret path and the token. Pages in a browser are refused, even if
+/// their host name resolves to this machine.
 /// </summary>
 internal sealed class Admission
 {
@@ -23,13 +23,13 @@ internal sealed class Admission
         _authorization = Encoding.UTF8.GetBytes(Authorization);
     }
 
-    /// <summary>The path of the MCP server.</summary>
+    /// <summary>The path of the MCP server or the hooks.</summary>
     public string Path { get; }
 
-    /// <summary>The header that requests must have.</summary>
+    /// <summary>The value of the Authorization header that requests must have.</summary>
     public string Authorization { get; }
 
-    /// <returns>The status of the refusal; null if the request may pass.</returns>
+    /// <returns>The status code if the request is refused; null if it is accepted.</returns>
     public int? Refuse(HttpRequest request, int port)
     {
         if (request.Headers.Origin.Count > 0 || request.Host.Value != FormattableString.Invariant($"127.0.0.1:{port}"))
@@ -45,9 +45,9 @@ internal sealed class Admission
         return request.Headers.Authorization is [{ } authorization] && IsEqual(authorization, _authorization) ? null : StatusCodes.Status401Unauthorized;
     }
 
-    /// <summary>256 bits.</summary>
+    /// <summary>Creates a secret of 256 bits.</summary>
     private static string Secret() => Convert.ToHexString(RandomNumberGenerator.GetBytes(32)).ToLowerInvariant();
 
-    /// <summary>Takes the same time wherever the texts differ.</summary>
+    /// <summary>Compares texts in constant time.</summary>
     private static bool IsEqual(string text, byte[] expected) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), expected);
 }

@@ -7,7 +7,7 @@ using OpenCode.Tools.Names;
 
 namespace OpenCode.Tools.Server;
 
-/// <summary>A function as a tool of the MCP server.</summary>
+/// <summary>Represents a function as a tool of the MCP server.</summary>
 internal sealed class FunctionTool : McpServerTool
 {
     private readonly AIFunction _function;
@@ -16,9 +16,9 @@ internal sealed class FunctionTool : McpServerTool
 
     /// <param name="server">The name of the MCP server.</param>
     /// <param name="function">The function.</param>
-    /// <param name="runner">Runs it.</param>
+    /// <param name="runner">Runs the function.</param>
     /// <param name="requestAborted">The token of the request that is being served.</param>
-    /// <exception cref="ArgumentException">The name or the schema is not valid.</exception>
+    /// <exception cref="ArgumentException">The name or the schema is invalid.</exception>
     public FunctionTool(string server, AIFunction function, ToolRunner runner, AsyncLocal<CancellationToken> requestAborted)
     {
         _function = function;
@@ -32,7 +32,7 @@ internal sealed class FunctionTool : McpServerTool
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"The function '{function.Name}' can't be a tool, because the schema of its arguments is not that of an object.", nameof(function), e);
+            throw new ArgumentException($"The function '{function.Name}' can't be a tool, because the schema of its arguments does not describe an object.", nameof(function), e);
         }
     }
 
@@ -42,7 +42,9 @@ internal sealed class FunctionTool : McpServerTool
     /// <summary>The name of the function.</summary>
     public string FunctionName { get; }
 
-    /// <summary>The place in the list. The model's provider can cache the tools if they always come in the same order.</summary>
+    /// <summary>
+    /// The position in the list. If the order of the tools doesn't change, the model's provider can cache them.
+    /// </summary>
     public long Order { get; init; }
 
     public override Tool ProtocolTool { get; }
@@ -51,7 +53,8 @@ internal sealed class FunctionTool : McpServerTool
 
     public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
-        // The agent's abort is a message of its own. If the server has gone, there is none.
+        // When the agent aborts a call, the server sends a separate message. When the server disconnects, only the request is
+        // aborted.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _requestAborted.Value);
         var server = request.Server;
         return await _runner.RunAsync(
@@ -62,7 +65,10 @@ internal sealed class FunctionTool : McpServerTool
             ending.Token).ConfigureAwait(false);
     }
 
-    /// <summary>A parameter of any type has the schema <c>true</c>. The server would refuse all tools because of it.</summary>
+    /// <summary>
+    /// Replaces Boolean schemas. A parameter of any type has the schema <c>true</c>, because of which the server would refuse all
+    /// tools.
+    /// </summary>
     private static JsonElement WithoutBooleans(JsonElement schema) =>
         AIJsonUtilities.TransformSchema(schema, new AIJsonSchemaTransformOptions { ConvertBooleanSchemas = true });
 }

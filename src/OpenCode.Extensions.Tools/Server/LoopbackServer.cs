@@ -9,9 +9,13 @@ using OpenCode.Diagnostics;
 
 namespace OpenCode.Tools.Server;
 
-/// <summary>A web server for the opencode server alone: on loopback, on a port that the system chooses, with a path and a token of its own.</summary>
+/// <summary>
+/// Represents a web server that only the opencode server can use. It listens on the loopback address, on a port that the system
+/// chooses, with a secret path and a token.
+/// </summary>
 /// <remarks>
-/// It does not read the configuration of the application, and does not write to its logs and traces, because these contain addresses.
+/// It doesn't read the configuration of the application, and doesn't write to its logs and traces, because these contain
+/// addresses.
 /// </remarks>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
@@ -31,14 +35,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The address that the opencode server connects to.</summary>
     public Uri Url => new(Address, _admission.Path);
 
-    /// <summary>The header that it must send.</summary>
+    /// <summary>The value of the Authorization header that the opencode server must send.</summary>
     public string Authorization => _admission.Authorization;
 
-    /// <param name="owner">Whose requests these are, for logs.</param>
-    /// <param name="maxBodyBytes">The limit for the body of a request.</param>
+    /// <param name="owner">The owner of the requests, for logs.</param>
+    /// <param name="maxBodyBytes">The maximum size of a request body, in bytes.</param>
     /// <param name="configure">Adds services.</param>
-    /// <param name="map">Says what admitted requests do. The path is a parameter, so that it is not part of the name of the route.</param>
-    /// <param name="logger">The log.</param>
+    /// <param name="map">
+    /// Maps accepted requests. The path is a route parameter, so that the name of the route doesn't contain it.
+    /// </param>
+    /// <param name="logger">The logger.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<LoopbackServer> StartAsync(
         string owner, long maxBodyBytes, Action<IServiceCollection> configure, Action<WebApplication, string> map, ILogger logger, CancellationToken cancellationToken)
@@ -81,14 +87,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes all connections at once: whoever should be asked before has been.</summary>
+    /// <summary>Closes all connections immediately, because the owner has already canceled its calls.</summary>
     public async ValueTask DisposeAsync()
     {
         await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The signals that end a program are a matter of the program.</summary>
+    /// <summary>Ignores the signals that end a process. The application handles them.</summary>
     private sealed class LifetimeOfOwner : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

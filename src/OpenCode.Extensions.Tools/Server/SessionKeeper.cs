@@ -6,14 +6,14 @@ using OpenCode.Calls;
 namespace OpenCode.Tools.Server;
 
 /// <summary>
-/// Keeps the stream open through which clients are notified of changed tools. The opencode server ends a stream that is silent for five minutes, and
-/// would then not be notified until the tools are added again.
+/// Keeps the stream open that notifies clients of changed tools. The opencode server closes a stream that is idle for five
+/// minutes, and would then not be notified until the tools are added again.
 /// </summary>
 internal static class SessionKeeper
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Serves a session to its end.</summary>
+    /// <summary>Serves a session until it ends.</summary>
     public static async Task RunAsync(McpServer session, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -55,7 +55,7 @@ internal static class SessionKeeper
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or McpException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // This client does not listen, or does not respond to pings. Its next call shows whether it is there.
+            // The client doesn't listen or doesn't respond to pings. Its next call shows whether it still exists.
         }
     }
 }

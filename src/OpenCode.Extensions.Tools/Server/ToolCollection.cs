@@ -2,9 +2,9 @@ using ModelContextProtocol.Server;
 
 namespace OpenCode.Tools.Server;
 
-/// <summary>The tools that an MCP server has, and whose changes it announces.</summary>
+/// <summary>Represents the tools of an MCP server, which announces changes of this collection.</summary>
 internal sealed class ToolCollection : McpServerPrimitiveCollection<McpServerTool>
 {
-    /// <summary>Announces a change, though there is none.</summary>
+    /// <summary>Announces a change even if there is none.</summary>
     public void Announce() => RaiseChanged();
 }

@@ -9,21 +9,25 @@ namespace OpenCode.Tools.Server;
 /// <summary>Starts the MCP server.</summary>
 internal static class ToolHost
 {
-    /// <summary>Sessions of the server that nobody uses anymore. Each time the tools are added again, one is left.</summary>
+    /// <summary>
+    /// The maximum number of idle sessions. Each time the tools are added again, the previous session becomes idle.
+    /// </summary>
     private const int MaxIdleSessions = 100;
 
-    /// <summary>A byte of the arguments can be an escape sequence in JSON.</summary>
+    /// <summary>
+    /// The maximum size of one byte of the arguments in a request, because it can be an escape sequence in JSON.
+    /// </summary>
     private const long BytesOfByte = 6;
 
-    /// <summary>More than everything else in a message.</summary>
+    /// <summary>An upper bound of the size of a message without the arguments.</summary>
     private const long BytesOfMessage = 1024 * 1024;
 
-    /// <param name="name">The name for logs.</param>
+    /// <param name="name">The name of the tools, for logs.</param>
     /// <param name="tools">The tools.</param>
     /// <param name="options">The instructions and limits.</param>
-    /// <param name="requestAborted">Gets the token of the request that is being served.</param>
-    /// <param name="logger">The log.</param>
-    /// <param name="timeProvider">The time.</param>
+    /// <param name="requestAborted">Receives the token of the request that is being served.</param>
+    /// <param name="logger">The logger.</param>
+    /// <param name="timeProvider">The time provider.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static Task<LoopbackServer> StartAsync(
         string name, ToolSet tools, OpenCodeToolsOptions options, AsyncLocal<CancellationToken> requestAborted, ILogger logger, TimeProvider timeProvider, CancellationToken cancellationToken) =>
@@ -49,14 +53,16 @@ internal static class ToolHost
             logger,
             cancellationToken);
 
-    /// <summary>The server uses sessions: without them, it would not be notified of changes and could not abort a call.</summary>
+    /// <summary>
+    /// Configures sessions. Without sessions, the server would not be notified of changes and could not abort a call.
+    /// </summary>
     private static void ConfigureTransport(HttpServerTransportOptions options, TimeProvider timeProvider)
     {
         options.Stateless = false;
-#pragma warning disable MCPEXP002 // There is no other way to do something while a session lasts.
+#pragma warning disable MCPEXP002 // No other option runs code during a session.
         options.RunSessionHandler = (_, session, cancellationToken) => SessionKeeper.RunAsync(session, timeProvider, cancellationToken);
 #pragma warning restore MCPEXP002
-#pragma warning disable MCP9006 // A session of opencode lasts as long as its instance, however idle it is.
+#pragma warning disable MCP9006 // A session of opencode lasts as long as its instance, even if it is idle.
         options.IdleTimeout = Timeout.InfiniteTimeSpan;
         options.MaxIdleSessionCount = MaxIdleSessions;
 #pragma warning restore MCP9006

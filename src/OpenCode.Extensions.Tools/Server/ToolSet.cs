@@ -4,8 +4,8 @@ using ModelContextProtocol.Server;
 
 namespace OpenCode.Tools.Server;
 
-/// <summary>The tools of an MCP server, which can change at any time. Thread-safe.</summary>
-/// <param name="create">Makes a tool of a function and its place in the list.</param>
+/// <summary>Represents the tools of an MCP server, which can change at any time. Thread-safe.</summary>
+/// <param name="create">Creates a tool from a function and its position in the list.</param>
 internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
 {
     private readonly Lock _gate = new();
@@ -15,20 +15,20 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
     private long _version;
     private long _served = -1;
 
-    /// <summary>The tools for the MCP server, which tells its clients about changes.</summary>
+    /// <summary>The tools for the MCP server, which notifies its clients of changes.</summary>
     public McpServerPrimitiveCollection<McpServerTool> Tools => _tools;
 
-    /// <summary>How often the tools have changed.</summary>
+    /// <summary>The version, which is the number of changes of the tools.</summary>
     public long Version => Interlocked.Read(ref _version);
 
-    /// <summary>The version that a client has got last.</summary>
+    /// <summary>The version that a client has read last.</summary>
     public long ServedVersion => Interlocked.Read(ref _served);
 
     /// <summary>The names that the model sees.</summary>
     public IReadOnlyList<string> Names => [.. _tools.OfType<FunctionTool>().OrderBy(tool => tool.Order).Select(tool => tool.FullName)];
 
-    /// <summary>Adds all functions or none.</summary>
-    /// <exception cref="ArgumentException">A name or schema is not valid, or a name exists.</exception>
+    /// <summary>Adds either all functions or none.</summary>
+    /// <exception cref="ArgumentException">A name or schema is invalid, or a name already exists.</exception>
     public void Add(IEnumerable<AIFunction> functions)
     {
         lock (_gate)
@@ -39,7 +39,7 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
             {
                 if (!names.TryAdd(tool.FullName, tool.FunctionName))
                 {
-                    throw new ArgumentException($"The functions '{names[tool.FullName]}' and '{tool.FunctionName}' would both be the tool '{tool.FullName}'.", nameof(functions));
+                    throw new ArgumentException($"The functions '{names[tool.FullName]}' and '{tool.FunctionName}' would both be the tool '{tool.FullName}'. Use different names.", nameof(functions));
                 }
 
                 RequireFree(tool);
@@ -49,8 +49,8 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
         }
     }
 
-    /// <summary>Keeps the names of the server's own tools free.</summary>
-    /// <exception cref="ArgumentException">A tool has one of the names.</exception>
+    /// <summary>Reserves the names of the server's own tools.</summary>
+    /// <exception cref="ArgumentException">A tool has a reserved name.</exception>
     public void Reserve(IEnumerable<string> names)
     {
         lock (_gate)
@@ -64,7 +64,7 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
     }
 
     /// <summary>Removes a function by its own name or by the name that the model sees.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether the function existed.</returns>
     public bool Remove(string name)
     {
         lock (_gate)
@@ -80,7 +80,9 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
         }
     }
 
-    /// <summary>Tells the clients once more that the tools have changed. A client that was not listening has missed it.</summary>
+    /// <summary>
+    /// Notifies the clients again that the tools have changed. A client that wasn't listening has missed the first notification.
+    /// </summary>
     public void Announce() => _tools.Announce();
 
     /// <summary>Serves the tools in the order in which they were added.</summary>
@@ -98,13 +100,13 @@ internal sealed class ToolSet(Func<AIFunction, long, FunctionTool> create)
     {
         if (_reserved.Contains(function.FullName))
         {
-            throw new ArgumentException($"The server has a tool '{function.FullName}' of its own, which the function '{function.FunctionName}' would replace.", nameof(function));
+            throw new ArgumentException($"The server has its own tool '{function.FullName}', which the function '{function.FunctionName}' would replace. Use another name.", nameof(function));
         }
     }
 
     private void Change(Action change)
     {
-        // The clients may ask as soon as they are notified.
+        // The clients may request the tools as soon as they are notified.
         using var _ = _tools.DeferChangedEvents();
         change();
         Interlocked.Increment(ref _version);

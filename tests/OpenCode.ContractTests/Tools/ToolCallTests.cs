@@ -61,7 +61,7 @@ public sealed class ToolCallTests
             Function("Secret", string () => throw new InvalidOperationException("The password is hunter2.")));
         Assert.That(await ErrorOfAsync("fail_Told", """{"id":17}"""), Is.EqualTo("There is no order 17."));
         Assert.That(await ErrorOfAsync("fail_Told", "{}"), Is.EqualTo("Missing arguments: 'id'."));
-        Assert.That(await ErrorOfAsync("fail_Told", """{"id":"many"}"""), Is.EqualTo("Wrong arguments: 'id' must be of the type integer, and is of the type string."));
+        Assert.That(await ErrorOfAsync("fail_Told", """{"id":"many"}"""), Is.EqualTo("Wrong arguments: 'id' must be of type integer, but is of type string."));
         Assert.That(await ErrorOfAsync("fail_Secret", "{}"), Is.EqualTo("The tool failed."));
 
         async Task<string> ErrorOfAsync(string tool, string arguments)
