@@ -9,22 +9,24 @@ using OpenCode.Models;
 
 namespace Aspire.Hosting;
 
-/// <summary>Adds opencode servers to an Aspire application.</summary>
+/// <summary>Provides extension methods that add opencode servers to an Aspire application.</summary>
 public static class OpenCodeBuilderExtensions
 {
     /// <summary>
-    /// Adds an opencode server. It runs on this machine while the application runs, listens on 127.0.0.1, has a generated password, works in
-    /// the directory of the app host, and is unattended (<see cref="WithUnattended"/>).
+    /// Adds an opencode server. It runs on this machine while the application runs, and listens on 127.0.0.1. By default, it has
+    /// a generated password, works in the directory of the app host, and is unattended (<see cref="WithUnattended"/>).
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="name">The name of the resource, and of its connection string.</param>
-    /// <param name="port">The port of the server; by default any free one.</param>
-    /// <param name="password">The password; by default the parameter <c>{name}-password</c>, which is generated.</param>
+    /// <param name="name">The name of the resource and of its connection string.</param>
+    /// <param name="port">The port of the server, from 1 to 65535; null for any free port.</param>
+    /// <param name="password">The password; null for the parameter <c>{name}-password</c>, which is generated.</param>
     /// <returns>The builder of the resource.</returns>
-    /// <exception cref="ArgumentException">An argument is null, the name is empty or invalid, or the port is not one.</exception>
+    /// <exception cref="ArgumentException">
+    /// An argument is null, the name is empty or invalid, or the port is out of range.
+    /// </exception>
     /// <remarks>
-    /// A published application has no server of its own. A connection string with the name of the resource replaces the resource, and
-    /// contains the address of a server that you operate elsewhere.
+    /// A published application doesn't start a server. A connection string with the name of the resource replaces the resource,
+    /// and contains the address of a server that you operate yourself.
     /// </remarks>
     /// <example><code>
     /// var agent = builder.AddOpenCode("agent").WithModel("anthropic/claude-sonnet-4-5").WithWorkingDirectory("../shop");
@@ -58,11 +60,12 @@ public static class OpenCodeBuilderExtensions
             .OnInitializeResource((initialized, context, cancellationToken) => context.Services.GetRequiredService<ServerRunners>().Of(initialized).InitializeAsync(cancellationToken));
     }
 
-    /// <summary>Sets the model of the agent, unless a prompt or an agent names another one.</summary>
+    /// <summary>Sets the model, unless a prompt or an agent specifies another one.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="model">A model in the form <c>provider/model</c>.</param>
     /// <returns>The builder of the resource.</returns>
-    /// <exception cref="ArgumentException"><paramref name="model"/> is null or does not have this form.</exception>
+    /// <exception cref="ArgumentException"><paramref name="model"/> is null or empty.</exception>
+    /// <exception cref="FormatException"><paramref name="model"/> doesn't have this form.</exception>
     public static IResourceBuilder<OpenCodeResource> WithModel(this IResourceBuilder<OpenCodeResource> builder, string model)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -71,13 +74,13 @@ public static class OpenCodeBuilderExtensions
         return builder;
     }
 
-    /// <summary>Sets the configuration of the server, which overrides the project's and the user's own.</summary>
+    /// <summary>Sets the configuration of the server. It overrides the configuration of the project and the user.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="config">The configuration. <see cref="WithModel"/> overrides its model.</param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
-    /// Pass keys of providers as environment variables from secret parameters, so that they are not part of the code:
+    /// Pass API keys of providers as environment variables from secret parameters, so that they aren't part of the code:
     /// <c>WithEnvironment("ANTHROPIC_API_KEY", builder.AddParameter("anthropic-key", secret: true))</c>.
     /// </remarks>
     public static IResourceBuilder<OpenCodeResource> WithConfig(this IResourceBuilder<OpenCodeResource> builder, Config config)
@@ -87,11 +90,13 @@ public static class OpenCodeBuilderExtensions
     }
 
     /// <summary>
-    /// Sets the directory for everything that the server keeps: sessions, credentials, caches, and logs. By default, it shares the directories
-    /// of the current user.
+    /// Sets the directory in which the server stores all its data: sessions, credentials, caches, and logs. By default, the
+    /// server shares the directories of the current user.
     /// </summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="directory">The directory; a relative path begins at the directory of the app host. It is created if it does not exist.</param>
+    /// <param name="directory">
+    /// The directory. A relative path starts at the directory of the app host. The directory is created if it doesn't exist.
+    /// </param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the directory is empty.</exception>
     public static IResourceBuilder<OpenCodeResource> WithDataDirectory(this IResourceBuilder<OpenCodeResource> builder, string directory)
@@ -100,9 +105,11 @@ public static class OpenCodeBuilderExtensions
         return builder.WithServerOptions(options => options.DataDirectory = path);
     }
 
-    /// <summary>Sets the directory of the project that the agent works in. By default, it is the directory of the app host.</summary>
+    /// <summary>
+    /// Sets the directory of the project that the agent works in. The default is the directory of the app host.
+    /// </summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="directory">The directory; a relative path begins at the directory of the app host.</param>
+    /// <param name="directory">The directory. A relative path starts at the directory of the app host.</param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the directory is empty.</exception>
     public static IResourceBuilder<OpenCodeResource> WithWorkingDirectory(this IResourceBuilder<OpenCodeResource> builder, string directory)
@@ -111,9 +118,11 @@ public static class OpenCodeBuilderExtensions
         return builder.WithServerOptions(options => options.WorkingDirectory = path);
     }
 
-    /// <summary>Sets the executable. The default is that of <see cref="OpenCodeServerOptions.ExecutablePath"/>.</summary>
+    /// <summary>
+    /// Sets the executable. By default, it is found as described for <see cref="OpenCodeServerOptions.ExecutablePath"/>.
+    /// </summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="path">The executable; a relative path begins at the directory of the app host.</param>
+    /// <param name="path">The path of the executable. A relative path starts at the directory of the app host.</param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the path is empty.</exception>
     public static IResourceBuilder<OpenCodeResource> WithExecutable(this IResourceBuilder<OpenCodeResource> builder, string path)
@@ -122,9 +131,9 @@ public static class OpenCodeBuilderExtensions
         return builder.WithServerOptions(options => options.ExecutablePath = executable);
     }
 
-    /// <summary>Sets the password that clients need.</summary>
+    /// <summary>Sets the password that clients must send.</summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="password">A parameter, which should be secret. A server whose password is empty does not start.</param>
+    /// <param name="password">A parameter, which should be secret. If its value is empty, the server doesn't start.</param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IResourceBuilder<OpenCodeResource> WithPassword(this IResourceBuilder<OpenCodeResource> builder, IResourceBuilder<ParameterResource> password)
@@ -135,9 +144,12 @@ public static class OpenCodeBuilderExtensions
         return builder;
     }
 
-    /// <summary>Sets whether no one can reply to the agent: <see cref="OpenCodeServerOptions.Unattended"/>.</summary>
+    /// <summary>
+    /// Sets whether the server is unattended, so that no one can reply to the agent. See
+    /// <see cref="OpenCodeServerOptions.Unattended"/>.
+    /// </summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="unattended">True if no one can reply, which is the default of the resource.</param>
+    /// <param name="unattended">Whether no one can reply. The default of the resource is true.</param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IResourceBuilder<OpenCodeResource> WithUnattended(this IResourceBuilder<OpenCodeResource> builder, bool unattended = true) =>
@@ -146,8 +158,8 @@ public static class OpenCodeBuilderExtensions
     /// <summary>Sets other options of the server, for example <see cref="OpenCodeServerOptions.Restart"/> or <see cref="OpenCodeServerOptions.PrintLogs"/>.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="configure">
-    /// Sets options, before each start. The resource itself sets address, port, password, and log; a server with other values of them does
-    /// not start.
+    /// Sets options before each start. The resource itself sets the host name, the port, the password, and the logger. If the
+    /// callback changes one of them, the server doesn't start.
     /// </param>
     /// <returns>The builder of the resource.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -7,18 +7,20 @@ using OpenCode.Aspire.Connections;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>
-/// An opencode server, which runs on this machine as long as the application does. Its connection string has the form
+/// Represents an opencode server that runs on this machine while the application runs. Its connection string has the form
 /// <c>Endpoint=http://127.0.0.1:PORT;Password=PASSWORD</c>.
 /// </summary>
-/// <remarks>Configure it while the application is built. It is thread-safe when the application runs.</remarks>
+/// <remarks>Configure the resource before the application is built. While the application runs, it is thread-safe.</remarks>
 public sealed class OpenCodeResource : Resource, IResourceWithConnectionString, IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithArgs, IResourceWithWaitSupport
 {
     internal const string EndpointName = "http";
     internal const string Username = "opencode";
 
-    /// <summary>Creates a resource. <see cref="OpenCodeBuilderExtensions.AddOpenCode"/> also adds it to the application.</summary>
+    /// <summary>
+    /// Initializes a resource. <see cref="OpenCodeBuilderExtensions.AddOpenCode"/> also adds it to the application.
+    /// </summary>
     /// <param name="name">The name of the resource.</param>
-    /// <param name="password">The password that clients need.</param>
+    /// <param name="password">The password that clients must send.</param>
     /// <exception cref="ArgumentException">An argument is null, or the name is invalid.</exception>
     public OpenCodeResource(string name, ParameterResource password)
         : base(name)
@@ -26,21 +28,21 @@ public sealed class OpenCodeResource : Resource, IResourceWithConnectionString, 
         ArgumentNullException.ThrowIfNull(password);
         Password = password;
 
-        // The server itself listens there, because a proxy in between would only cut its event streams.
+        // The server itself listens on this endpoint, because a proxy would interrupt its event streams.
         var endpoint = new EndpointAnnotation(ProtocolType.Tcp, uriScheme: "http", name: EndpointName, isProxied: false) { TargetHost = IPAddress.Loopback.ToString() };
         Annotations.Add(endpoint);
         PrimaryEndpoint = new EndpointReference(this, endpoint);
     }
 
-    /// <summary>The password that clients need; by default a generated one.</summary>
+    /// <summary>Gets the password that clients must send. By default, it is generated.</summary>
     public ParameterResource Password { get; internal set; }
 
-    /// <summary>The endpoint of the server, an address of this machine. Its name is <c>http</c>.</summary>
+    /// <summary>Gets the endpoint of the server, which is an address of this machine. Its name is <c>http</c>.</summary>
     public EndpointReference PrimaryEndpoint { get; }
 
     /// <summary>
-    /// The connection string of the server. In a published application, it is a parameter with the name of the resource, because the
-    /// server runs elsewhere.
+    /// Gets the connection string of the server. In a published application, it is a parameter with the name of the resource,
+    /// because you operate the server yourself.
     /// </summary>
     public ReferenceExpression ConnectionStringExpression => Published is { } published
         ? published.ConnectionStringExpression
@@ -48,7 +50,10 @@ public sealed class OpenCodeResource : Resource, IResourceWithConnectionString, 
 
     internal ServerSetup Setup { get; } = new();
 
-    /// <summary>What stands for the resource where the application is published; null where it runs.</summary>
+    /// <summary>
+    /// Gets or sets the connection string that replaces the resource in a published application; null in an application that
+    /// runs.
+    /// </summary>
     internal IResourceWithConnectionString? Published { get; set; }
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() => Published is { } published

@@ -71,7 +71,7 @@ public static class OpenCodeAgentContentExtensions
 
         return decision.HasReply
             ? QuestionResult.Write(call.CallId, decision)
-            : throw new ArgumentException("QuestionDecision.None does not answer the question. Use Choose, ChooseMany, Tell, or Reject.", nameof(decision));
+            : throw new ArgumentException("QuestionDecision.None does not answer the question. Use another member of QuestionDecision, for example Reject.", nameof(decision));
     }
 
     private static ToolApprovalResponseContent Create(ToolApprovalRequestContent request, bool approved, string word)

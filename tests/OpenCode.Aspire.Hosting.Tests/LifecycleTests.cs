@@ -42,7 +42,7 @@ public sealed class LifecycleTests
             Assert.That((await application.StateAsync(KnownResourceStates.Exited, cancellationToken)).StopTimeStamp, Is.Not.Null);
             Assert.That(await application.Mark.LeftAsync(TestTimeout.Value), Is.Empty);
             var stopped = await application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(cancellationToken);
-            Assert.That(stopped.Entries["agent_check"].Description, Is.EqualTo("The opencode server does not run."));
+            Assert.That(stopped.Entries["agent_check"].Description, Is.EqualTo("The opencode server is not running."));
 
             Assert.That((await application.CommandAsync(KnownResourceCommands.StartCommand, cancellationToken)).Success, Is.True);
             Assert.That((await client.GetServerInfoAsync(cancellationToken)).IsHealthy, Is.True);

@@ -46,7 +46,7 @@ const tasks = {
     const start = process.hrtime.bigint();
     for (let i = 0; i < count; i++) {
       const { data } = await client(url).path.get();
-      if (!data.directory) throw new Error("GET /path is empty.");
+      if (!data.directory) throw new Error("The response to GET /path is empty.");
     }
     return process.hrtime.bigint() - start;
   },

@@ -22,7 +22,7 @@ internal sealed record WorldKind(string Stream, int Count, int PaceMicroseconds 
 
     public static WorldKind Parse(string text) => text.Split('-') is [var stream, var count, var pace, ..]
         ? new WorldKind(stream, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(pace, CultureInfo.InvariantCulture))
-        : throw new FormatException($"{text} is not a kind of loopback server.");
+        : throw new FormatException($"The kind of loopback server '{text}' is unknown.");
 
     public override string ToString() => $"{Stream}-{Count}-{PaceMicroseconds}";
 }

@@ -6,12 +6,14 @@ using OpenCode.Secrets;
 
 namespace OpenCode.Aspire.Configuration;
 
-/// <summary>Makes the options of a server from its resource, whose parameters and references have values by now.</summary>
+/// <summary>Creates the options of a server from its resource when its parameters and references have values.</summary>
 internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicationExecutionContext context, ILogger logger)
 {
     /// <param name="cancellationToken">Cancels waiting for values.</param>
-    /// <exception cref="ArgumentException">The server cannot be started with these options.</exception>
-    /// <exception cref="InvalidOperationException">The password is empty.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The password is empty, or the environment or the arguments can't be determined.
+    /// </exception>
     public async Task<OpenCodeServerOptions> CreateAsync(CancellationToken cancellationToken)
     {
         var options = resource.Setup.CreateOptions();
@@ -34,7 +36,7 @@ internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicati
         options.Port = resource.PrimaryEndpoint.IsAllocated ? resource.PrimaryEndpoint.Port : resource.PrimaryEndpoint.EndpointAnnotation.Port ?? 0;
         options.Password = await resource.Password.GetValueAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } password
             ? password
-            : throw new InvalidOperationException($"The parameter {resource.Password.Name} is empty. Every program of this machine could use a server without a password.");
+            : throw new InvalidOperationException($"The parameter {resource.Password.Name} is empty. Set a password. Without one, any program on this machine could use the server.");
         options.LoggerFactory = new SingleLoggerFactory(logger);
         options.Validate();
         var secrets = new KnownSecrets();
@@ -42,7 +44,7 @@ internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicati
         return options with { Secrets = secrets };
     }
 
-    /// <summary>The values of secret parameters, whatever the variables are called that contain them.</summary>
+    /// <summary>Returns the values of secret parameters, regardless of the names of the variables that contain them.</summary>
     private static async Task<List<string>> SecretsAsync(IEnumerable<object> references, CancellationToken cancellationToken)
     {
         var secrets = new List<string>();

@@ -2,18 +2,18 @@ using OpenCode.Models;
 
 namespace OpenCode.Aspire.Configuration;
 
-/// <summary>The options that a server was given while the application was built.</summary>
+/// <summary>Collects the options of a server while the application is built.</summary>
 internal sealed class ServerSetup
 {
     private readonly List<Action<OpenCodeServerOptions>> _changes = [];
 
-    /// <summary>The model; null for the one of the configuration.</summary>
+    /// <summary>The model; null for the model in the configuration.</summary>
     public PromptModel? Model { get; set; }
 
     public void Add(Action<OpenCodeServerOptions> change) => _changes.Add(change);
 
-    /// <summary>New options for each start, so that no start can change those of the next one.</summary>
-    /// <exception cref="ArgumentException">An option is set that the resource sets itself.</exception>
+    /// <summary>Creates new options for each start, so that a start can't change the options of the next one.</summary>
+    /// <exception cref="ArgumentException">An option is set that belongs to the resource.</exception>
     public OpenCodeServerOptions CreateOptions()
     {
         var defaults = new OpenCodeServerOptions();
@@ -23,11 +23,11 @@ internal sealed class ServerSetup
             change(options);
         }
 
-        Refuse(options.Hostname != defaults.Hostname, nameof(options.Hostname), "The server listens on this machine only.");
+        Refuse(options.Hostname != defaults.Hostname, nameof(options.Hostname), "The server listens only on 127.0.0.1.");
         Refuse(options.Port != defaults.Port, nameof(options.Port), "Pass a port to AddOpenCode.");
-        Refuse(options.PortFallback, nameof(options.PortFallback), "References to the resource contain its port.");
+        Refuse(options.PortFallback, nameof(options.PortFallback), "The port must not change, because references to the resource contain it.");
         Refuse(options.Password is not null, nameof(options.Password), "Call WithPassword.");
-        Refuse(options.LoggerFactory is not null, nameof(options.LoggerFactory), "The log is that of the resource.");
+        Refuse(options.LoggerFactory is not null, nameof(options.LoggerFactory), "The server writes to the log of the resource.");
         if (Model is { } model)
         {
             options.Config = (options.Config ?? new Config()) with { Model = model };

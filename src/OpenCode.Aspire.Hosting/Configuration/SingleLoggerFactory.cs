@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Aspire.Configuration;
 
-/// <summary>Gives each category the log of a resource.</summary>
+/// <summary>Returns the logger of a resource for each category.</summary>
 internal sealed class SingleLoggerFactory(ILogger logger) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => logger;
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("There is one log, that of the resource.");
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Providers are not supported. The factory returns only the logger of the resource.");
 
     public void Dispose()
     {
-        // The log belongs to the application.
+        // The application owns the logger.
     }
 }

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace OpenCode.Aspire.Connections;
 
-/// <summary>The password in a connection string, quoted where it needs it, which a format cannot do.</summary>
+/// <summary>Represents the password in a connection string. It is quoted if necessary, which a format string can't do.</summary>
 internal sealed class PasswordPair(ParameterResource password) : IValueProvider, IManifestExpressionProvider, IValueWithReferences
 {
     public string ValueExpression => $"{ConnectionString.Password}={password.ValueExpression}";

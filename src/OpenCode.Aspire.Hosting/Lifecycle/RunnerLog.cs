@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>Log messages of a resource, in addition to those of its server.</summary>
+/// <summary>Contains the log messages of a resource, in addition to those of its server.</summary>
 internal static partial class RunnerLog
 {
     [LoggerMessage(1, LogLevel.Error, "The opencode server cannot be started. {Reason}")]

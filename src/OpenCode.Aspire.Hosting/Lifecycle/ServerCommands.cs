@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>The commands that the dashboard has for every process: start, stop, and restart.</summary>
+/// <summary>Adds the commands that the dashboard has for every process: start, stop, and restart.</summary>
 internal static class ServerCommands
 {
     public static IResourceBuilder<OpenCodeResource> WithLifecycleCommands(this IResourceBuilder<OpenCodeResource> builder) => builder
         .WithCommand(KnownResourceCommands.StartCommand, "Start", context => StartAsync(builder.Resource, context), Options("Start the server.", "Play", isHighlighted: true, CanStart))
-        .WithCommand(KnownResourceCommands.StopCommand, "Stop", context => StopAsync(builder.Resource, context), Options("Stop the server and everything it has started.", "Stop", isHighlighted: true, CanStop))
+        .WithCommand(KnownResourceCommands.StopCommand, "Stop", context => StopAsync(builder.Resource, context), Options("Stop the server and all processes that it has started.", "Stop", isHighlighted: true, CanStop))
         .WithCommand(KnownResourceCommands.RestartCommand, "Restart", context => RestartAsync(builder.Resource, context), Options("Stop the server and start it again.", "ArrowCounterclockwise", isHighlighted: false, CanRestart));
 
     private static CommandOptions Options(string description, string icon, bool isHighlighted, Func<string?, ResourceCommandState> update) => new()
@@ -44,8 +44,10 @@ internal static class ServerCommands
         return Result(await runner.StartAsync(context.CancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Starts a server at once that waits for other resources. Aspire ends the wait when the state changes.</summary>
-    /// <returns>Whether it was waiting.</returns>
+    /// <summary>
+    /// Immediately starts a server that waits for other resources. Aspire ends the wait when the state changes.
+    /// </summary>
+    /// <returns>Whether the server was waiting.</returns>
     private static async Task<bool> StopWaitingAsync(OpenCodeResource resource, ExecuteCommandContext context)
     {
         var wasWaiting = false;

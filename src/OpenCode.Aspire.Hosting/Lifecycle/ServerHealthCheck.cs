@@ -3,14 +3,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>Checks whether the server of a resource responds to its password.</summary>
+/// <summary>Checks whether the server of a resource responds when the password is sent.</summary>
 internal sealed class ServerHealthCheck(OpenCodeResource resource, ServerRunners runners) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (runners.Of(resource).Server is not { } server)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "The opencode server does not run.");
+            return new HealthCheckResult(context.Registration.FailureStatus, "The opencode server is not running.");
         }
 
         try

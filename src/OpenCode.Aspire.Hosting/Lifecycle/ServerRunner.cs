@@ -7,7 +7,9 @@ using OpenCode.Aspire.Configuration;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>Starts and stops the server of a resource, one step at a time, and shows its state in the dashboard. Thread-safe.</summary>
+/// <summary>
+/// Starts and stops the server of a resource, one operation at a time, and shows its state in the dashboard. Thread-safe.
+/// </summary>
 internal sealed class ServerRunner : IAsyncDisposable
 {
     private readonly OpenCodeResource _resource;
@@ -32,7 +34,7 @@ internal sealed class ServerRunner : IAsyncDisposable
     /// <summary>The running server; null if there is none.</summary>
     public OpenCodeServer? Server => _server;
 
-    /// <summary>Gives the resource its address, and starts its server unless it is started explicitly.</summary>
+    /// <summary>Sets the address of the resource, and starts the server unless the resource requires an explicit start.</summary>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await PublishAddressAsync(cancellationToken).ConfigureAwait(false);
@@ -45,8 +47,10 @@ internal sealed class ServerRunner : IAsyncDisposable
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Starts the server if it does not run. Before, the resources that it waits for become ready.</summary>
-    /// <returns>Null, or why it could not be started. The log of the resource contains the reason, too.</returns>
+    /// <summary>Starts the server if it isn't running. Before that, waits for the resources that it depends on.</summary>
+    /// <returns>
+    /// Null if the server has started; otherwise, the reason why it didn't. The log of the resource also contains the reason.
+    /// </returns>
     public async Task<string?> StartAsync(CancellationToken cancellationToken)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
@@ -63,7 +67,7 @@ internal sealed class ServerRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server, or gives up its start.</summary>
+    /// <summary>Stops the server, or cancels its start.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         CancelAttempt();
@@ -84,7 +88,7 @@ internal sealed class ServerRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the server for good.</summary>
+    /// <summary>Stops the server permanently.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -92,13 +96,13 @@ internal sealed class ServerRunner : IAsyncDisposable
         await _watch.ConfigureAwait(false);
     }
 
-    /// <summary>The port is decided once, because others refer to it.</summary>
+    /// <summary>Publishes the address. The port is selected only once, because references contain it.</summary>
     private async Task PublishAddressAsync(CancellationToken cancellationToken)
     {
         var endpoint = _resource.PrimaryEndpoint.EndpointAnnotation;
         if (endpoint.AllocatedEndpoint is null)
         {
-            // Aspire has given it a port by now. Where it has not, any free one will do.
+            // Aspire has normally allocated a port before this. If it hasn't, any free port is used.
             var decided = ServerAddress.Decide(new() { Hostname = endpoint.TargetHost, Port = endpoint.Port ?? 0 });
             endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, endpoint.TargetHost, decided.Port);
         }
@@ -135,7 +139,7 @@ internal sealed class ServerRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Shows that the server has ended unexpectedly.</summary>
+    /// <summary>Shows in the dashboard that the server has ended unexpectedly.</summary>
     private async Task WatchAsync(OpenCodeServer server)
     {
         var exit = await server.Exited.ConfigureAwait(false);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>The servers of an application. They end after everything else has stopped that may use them.</summary>
+/// <summary>
+/// Represents the servers of an application. They stop after all other services and resources that may use them.
+/// </summary>
 internal sealed class ServerRunners(IServiceProvider services) : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<OpenCodeResource, Lazy<ServerRunner>> _runners = new();
@@ -23,7 +25,7 @@ internal sealed class ServerRunners(IServiceProvider services) : IHostedLifecycl
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 
-    /// <summary>For applications that are disposed without being stopped.</summary>
+    /// <summary>Stops the servers of applications that are disposed without being stopped.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_runners.Values.Select(runner => runner.Value.DisposeAsync().AsTask())).ConfigureAwait(false);
 
     /// <inheritdoc cref="DisposeAsync"/>

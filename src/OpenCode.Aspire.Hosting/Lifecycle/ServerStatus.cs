@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OpenCode.Aspire.Lifecycle;
 
-/// <summary>The state of a resource as the dashboard and the resources that wait for it see it.</summary>
+/// <summary>Publishes the state of a resource to the dashboard and to the resources that wait for it.</summary>
 internal sealed class ServerStatus(OpenCodeResource resource, IServiceProvider services)
 {
     public const string ResourceType = "OpenCode";
@@ -79,7 +79,8 @@ internal sealed class ServerStatus(OpenCodeResource resource, IServiceProvider s
         }
         catch (ObjectDisposedException)
         {
-            // The application was disposed without being stopped. The server still must end, but no one watches it anymore.
+            // The application was disposed without being stopped. The server must still end, but no one observes its state
+            // anymore.
         }
     }
 

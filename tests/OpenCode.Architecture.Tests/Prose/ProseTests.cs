@@ -8,7 +8,8 @@ public sealed class ProseTests
     /// <summary>The folders whose texts follow the guide; the texts of the others are older than it.</summary>
     private static readonly string[] s_folders =
     [
-        ".github", "build", "docs", "samples", "src/OpenCode.Extensions.Hosting", "src/OpenCode.Extensions.NewtonsoftJson", "src/OpenCode.Generated",
+        ".github", "bench", "build", "docs", "samples", "src/OpenCode.Aspire.Hosting", "src/OpenCode.Extensions.AI", "src/OpenCode.Extensions.Agents",
+        "src/OpenCode.Extensions.Hosting", "src/OpenCode.Extensions.NewtonsoftJson", "src/OpenCode.Extensions.Tools", "src/OpenCode.Generated",
         "src/OpenCode.Server", "src/OpenCode.Testing",
     ];
 
