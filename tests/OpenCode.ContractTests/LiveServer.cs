@@ -94,6 +94,7 @@ public sealed class LiveServer
             // The server fetches what its plugins may need in the background. Nothing but this machine is needed here.
             ["HTTPS_PROXY"] = "http://127.0.0.1:9",
             ["NO_PROXY"] = "127.0.0.1,localhost",
+            ["npm_config_fetch_retries"] = "0",
             ["XDG_DATA_HOME"] = null,
             ["XDG_CONFIG_HOME"] = null,
             ["XDG_STATE_HOME"] = null,

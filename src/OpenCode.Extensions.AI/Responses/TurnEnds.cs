@@ -19,7 +19,7 @@ internal static class TurnEnds
     {
         _ when CutOff(end) is { } reason => reason,
         PromptCompleted { Result: { Structured: null } result } when plan.WantsJson =>
-            throw new OpenCodeTurnException(end, $"The model did not return the requested JSON object. It returned:  {result.Text}"),
+            throw new OpenCodeTurnException(end, $"The model did not return the requested JSON object. It returned: {result.Text}"),
 
         // A turn is complete when all its tool calls have ended. Its last message can contain a tool call.
         PromptCompleted { Result.Finish: null or "stop" or "tool-calls" } => ChatFinishReason.Stop,

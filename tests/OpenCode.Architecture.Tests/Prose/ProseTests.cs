@@ -5,19 +5,14 @@ namespace OpenCode.Architecture.Tests.Prose;
 /// <summary>Holds every public text to docs/style.md.</summary>
 public sealed class ProseTests
 {
-    /// <summary>The folders whose texts follow the guide; the texts of the others are older than it.</summary>
-    private static readonly string[] s_folders =
-    [
-        ".github", "bench", "build", "docs", "samples", "src/OpenCode.Aspire.Hosting", "src/OpenCode.Extensions.AI", "src/OpenCode.Extensions.Agents",
-        "src/OpenCode.Extensions.Hosting", "src/OpenCode.Extensions.NewtonsoftJson", "src/OpenCode.Extensions.Tools", "src/OpenCode.Generated",
-        "src/OpenCode.Server", "src/OpenCode.Testing",
-    ];
+    /// <summary>The folders that contain public texts.</summary>
+    private static readonly string[] s_folders = [".github", "bench", "build", "docs", "samples", "src"];
 
     private static StyleGuide Guide => new(File.ReadAllText(Repository.File("docs/style.md")));
 
     private static IEnumerable<string> Files()
     {
-        var pages = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.File("src"), "*.md"));
+        var pages = Directory.EnumerateFiles(Repository.Root, "*.md");
         var others = s_folders.SelectMany(folder => Directory.EnumerateFiles(Repository.File(folder), "*", SearchOption.AllDirectories))
             .Where(file => Path.GetExtension(file) is ".md" or ".cs" or ".liquid");
         return pages.Concat(others)
