@@ -91,9 +91,12 @@ public sealed class LiveServer
         {
             ["HOME"] = Path.Combine(Folder, "home"),
             ["PATH"] = $"{RipgrepFolder()}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
-            // The server fetches what its plugins may need in the background. Nothing but this machine is needed here.
+            // The server fetches what its plugins may need in the background. Nothing but this machine is needed here, which a
+            // server reaches without a proxy.
+            ["HTTP_PROXY"] = "http://127.0.0.1:9",
             ["HTTPS_PROXY"] = "http://127.0.0.1:9",
-            ["NO_PROXY"] = "127.0.0.1,localhost",
+            ["NO_PROXY"] = null,
+            ["no_proxy"] = null,
             ["npm_config_fetch_retries"] = "0",
             ["XDG_DATA_HOME"] = null,
             ["XDG_CONFIG_HOME"] = null,

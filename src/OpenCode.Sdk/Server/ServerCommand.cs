@@ -60,6 +60,7 @@ internal static class ServerCommand
 
         ServerEnvironment.LeaveParent(start);
         ServerEnvironment.SetAll(start, options.Environment);
+        ServerEnvironment.BypassProxy(start);
         ServerEnvironment.SetDataDirectory(start, options.DataDirectory);
         ServerEnvironment.SetCredentials(start, username: null, options.Password);
         var file = ServerEnvironment.SetConfiguration(start, ServerConfiguration.Compose(ServerEnvironment.Configuration(start), options.Unattended, options.ConfigJson, options.Config), nameof(options.Config));

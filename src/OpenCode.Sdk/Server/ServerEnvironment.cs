@@ -32,6 +32,14 @@ internal static class ServerEnvironment
     /// <summary>Variables that users set, but that an opencode process also sets for its child processes.</summary>
     private static readonly string[] s_settingsOfParent = ["AGENT", "OPENCODE_AUTH_CONTENT", "OPENCODE_LOG_LEVEL", "OPENCODE_PRINT_LOGS", "OPENCODE_PURE"];
 
+    private static readonly string[] s_proxies = ["HTTP_PROXY", "http_proxy"];
+
+    /// <summary>The lists of hosts that are reached without a proxy. The first one that is not empty applies.</summary>
+    private static readonly string[] s_direct = ["no_proxy", "NO_PROXY"];
+
+    /// <summary>The names of this machine's loopback address.</summary>
+    private static readonly string[] s_loopback = ["127.0.0.1", "localhost", "::1"];
+
     /// <summary>Gets the variables that a data directory sets.</summary>
     public static IReadOnlyCollection<string> DataVariables => s_dataFolders.Keys;
 
@@ -105,13 +113,29 @@ internal static class ServerEnvironment
         }
     }
 
+    /// <summary>
+    /// Excludes the loopback address from the HTTP proxy. A proxy can't reach it, and would receive passwords and tokens.
+    /// </summary>
+    public static void BypassProxy(ProcessStartInfo start)
+    {
+        if (!s_proxies.Any(name => Variable(start, name) is not null))
+        {
+            return;
+        }
+
+        var list = s_direct.FirstOrDefault(name => Variable(start, name) is not null) ?? "NO_PROXY";
+        var hosts = Variable(start, list)?.Split(',') ?? [];
+        if (!hosts.Contains("*"))
+        {
+            start.Environment[list] = string.Join(",", hosts.Concat(s_loopback.Except(hosts.Select(static host => host.Trim()))));
+        }
+    }
+
     /// <summary>Returns the data folder of a process with this environment; null if it can't be determined.</summary>
     public static string? DataFolder(ProcessStartInfo start)
     {
-        var data = Variable("XDG_DATA_HOME") ?? (Variable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") is { } home ? Path.Combine(home, ".local", "share") : null);
+        var data = Variable(start, "XDG_DATA_HOME") ?? (Variable(start, OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") is { } home ? Path.Combine(home, ".local", "share") : null);
         return data is null || !Path.IsPathRooted(data) ? null : Path.Combine(data, "opencode");
-
-        string? Variable(string name) => start.Environment.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
     }
 
     public static void Set(ProcessStartInfo start, string name, string? value)
@@ -126,4 +150,7 @@ internal static class ServerEnvironment
             start.Environment[name] = value;
         }
     }
+
+    /// <summary>Returns a variable; null if it is missing or empty.</summary>
+    private static string? Variable(ProcessStartInfo start, string name) => start.Environment.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
 }

@@ -47,6 +47,7 @@ internal static class TuiCommand
         var start = new ProcessStartInfo();
         ServerEnvironment.LeaveParent(start);
         ServerEnvironment.SetAll(start, options.Environment);
+        ServerEnvironment.BypassProxy(start);
         if (options.AttachTo is { } server)
         {
             ServerEnvironment.SetCredentials(start, server.Username, server.Password);

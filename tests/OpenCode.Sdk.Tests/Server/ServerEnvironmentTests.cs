@@ -41,6 +41,30 @@ public sealed class ServerEnvironmentTests
     }
 
     [Test]
+    public void Requests_to_this_machine_use_no_proxy(
+        [Values(null, "http://proxy.test:8080")] string? upper,
+        [Values(null, "", "http://proxy.test:8080")] string? lower,
+        [Values(null, "", "example.test", "example.test, 127.0.0.1,::1", "*")] string? upperExceptions,
+        [Values(null, "", "example.test", "localhost", "*")] string? lowerExceptions)
+    {
+        var variables = new Dictionary<string, string?> { ["HTTP_PROXY"] = upper, ["http_proxy"] = lower, ["NO_PROXY"] = upperExceptions, ["no_proxy"] = lowerExceptions };
+        var environment = ServerCommand.StartInfo(new() { Environment = variables }).Environment;
+        var hasProxy = upper is not null || lower is { Length: > 0 };
+        string?[] before = [lowerExceptions, upperExceptions];
+        string?[] after = [environment.TryGetValue("no_proxy", out var l) ? l : null, environment.TryGetValue("NO_PROXY", out var u) ? u : null];
+        if (!hasProxy)
+        {
+            Assert.That(after, Is.EqualTo(before));
+            return;
+        }
+
+        var applied = after.First(list => !string.IsNullOrEmpty(list))!.Split(',', StringSplitOptions.TrimEntries);
+        var given = before.FirstOrDefault(list => !string.IsNullOrEmpty(list))?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        Assert.That(applied, Is.Unique.And.SupersetOf(given));
+        Assert.That(applied, given.Contains("*") ? Is.EqualTo(given) : Is.SupersetOf(["127.0.0.1", "localhost", "::1"]));
+    }
+
+    [Test]
     public void A_data_directory_is_created_for_this_user_alone_and_holds_everything()
     {
         var directory = Path.Combine(Path.GetTempPath(), $"opencode-data-{Guid.NewGuid():N}");
