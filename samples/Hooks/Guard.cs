@@ -1,3 +1,5 @@
+using OpenCode.Models;
+
 namespace OpenCode.Samples;
 
 /// <summary>Checks the commands that the agent runs, and what the model learns from their outputs.</summary>
@@ -40,7 +42,7 @@ public static class Guard
     /// <param name="cancellationToken">Stops the agent.</param>
     public static async Task RunAsync(OpenCodeClient client, TextWriter output, CancellationToken cancellationToken)
     {
-        var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
+        var session = await client.Session.CreateAsync(new() { Permission = [new() { Permission = "bash", Pattern = "*", Action = PermissionAction.Allow }] }, cancellationToken);
         var turn = await client.Session.RunAsync(session.Id, Prompt, TurnOptions.Unattended, cancellationToken);
         await output.WriteLineAsync($"The response: {turn.Text}");
     }

@@ -116,7 +116,7 @@ public sealed class OpenCodeHooks : IAsyncDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                FormattableString.Invariant($"The server did not load the hooks for {paths.Directory} within {_options.LoadTimeout.TotalSeconds} seconds (LoadTimeout). Check that its configuration contains OpenCodeHooks.Plugin, that it runs on this machine without OPENCODE_PURE, and that it has NO_PROXY=127.0.0.1 if it uses a proxy."),
+                FormattableString.Invariant($"The server did not load the hooks for {paths.Directory} within {_options.LoadTimeout.TotalSeconds} seconds (LoadTimeout). Check that its configuration contains OpenCodeHooks.Plugin, and that it runs on this machine without OPENCODE_PURE."),
                 e);
         }
     }

@@ -11,18 +11,34 @@ function refusal(reason) {
   return error
 }
 
+/** Runs an action without HTTP proxies. A proxy can't reach the application, and would receive the token. */
+function withoutProxy(action) {
+  const names = ["NO_PROXY", "no_proxy"]
+  const values = names.map((name) => process.env[name])
+  for (const name of names) process.env[name] = "127.0.0.1"
+  try {
+    return action()
+  } finally {
+    names.forEach((name, i) => {
+      if (values[i] === undefined) delete process.env[name]
+      else process.env[name] = values[i]
+    })
+  }
+}
+
 async function post(body, policy, signal) {
   if (body.length > settings.maxBody) throw new Failure("The request is too large.") // The application would refuse it.
   const signals = [signal, policy.timeout && AbortSignal.timeout(policy.timeout + GRACE_MS)].filter(Boolean)
   try {
-    const response = await fetch(settings.url, {
+    const request = {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: settings.authorization },
       body,
       redirect: "error",
       timeout: false,
       signal: signals.length ? AbortSignal.any(signals) : undefined,
-    })
+    }
+    const response = await withoutProxy(() => fetch(settings.url, request)) // It reads the variables before it returns.
     if (!response.ok) throw new Failure(`The application responded with ${response.status}.`)
     return await response.json()
   } catch (error) {

@@ -188,7 +188,7 @@ public sealed class HookTests
         Assert.That(seen.Select(e => e.Event.SessionId), Is.All.EqualTo(session.Id));
         Assert.That(seen.Select(e => e.Directory).Distinct().Single(), Is.EqualTo(session.Directory));
         Assert.That(seen.Select(e => e.Event.Type).Distinct(), Is.EquivalentTo(["message.part.updated", "session.idle"]));
-        var texts = seen.Select(e => e.Event).OfType<MessagePartUpdatedEvent>().Select(e => e.Properties.Part).OfType<TextPart>().Where(part => part.MessageId == turn.MessageId).ToList();
+        var texts = seen.Select(e => e.Event).OfType<MessagePartUpdatedEvent>().Select(e => e.Properties.Part).OfType<TextPart>().Where(part => part.MessageId == turn.Message!.Id).ToList();
         Assert.That(texts.Select(part => part.Text.Length), Is.Ordered);
         Assert.That(texts[^1].Text, Is.EqualTo(turn.Text));
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using OpenCode.Models;
 using OpenCode.Samples;
 
@@ -53,7 +53,7 @@ internal sealed class HookedProject : IAsyncDisposable
     public async Task<TurnResult> CallAsync(string prompt, string tool, string arguments, CancellationToken cancellationToken, TurnOptions? options = null)
     {
         Tools.ToolScripts.Call(prompt, tool, arguments);
-        var session = await CreateSessionAsync(cancellationToken);
+        var session = await CreateSessionAsync(cancellationToken, new PermissionRule { Permission = "*", Pattern = "*", Action = PermissionAction.Allow });
         return await Client.Session.RunAsync(session.Id, prompt, options, cancellationToken);
     }
 
@@ -62,7 +62,7 @@ internal sealed class HookedProject : IAsyncDisposable
         CallAsync($"run {command} {Guid.NewGuid():N}", "bash", Command(command), cancellationToken, options);
 
     /// <summary>The arguments of <c>bash</c>.</summary>
-    public static string Command(string command) => JsonSerializer.Serialize(new Dictionary<string, string> { ["command"] = command, ["description"] = "A command" }, Tools.ToolJson.Default.Options);
+    public static string Command(string command) => new JsonObject { ["command"] = command, ["description"] = "A command" }.ToJsonString();
 
     public async ValueTask DisposeAsync()
     {
