@@ -4,15 +4,15 @@ using Microsoft.Extensions.AI;
 
 namespace OpenCode.Samples;
 
-/// <summary>A workflow: an opencode agent writes, and asks before it runs a command; another model reviews the text.</summary>
+/// <summary>Runs a workflow: an opencode agent writes and requests approval for a command, and another model reviews the text.</summary>
 public static class Newsroom
 {
-    /// <summary>What the sample asks for.</summary>
+    /// <summary>The prompt for the workflow.</summary>
     public const string Prompt = "Count the letters of the word review in the newsroom.";
 
-    /// <summary>Runs the workflow and approves what the agent asks for.</summary>
+    /// <summary>Runs the workflow, and approves the requests of the agent.</summary>
     /// <param name="client">A client of the server.</param>
-    /// <param name="output">Gets what happens.</param>
+    /// <param name="output">Receives the progress.</param>
     /// <param name="cancellationToken">Stops the agents.</param>
     public static async Task RunAsync(OpenCodeClient client, TextWriter output, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public static class Newsroom
             if (happening is RequestInfoEvent { Request: var request } && request.TryGetDataAs<ToolApprovalRequestContent>(out var approval))
             {
                 var permission = approval.GetPermission()!;
-                await output.WriteLineAsync($"The writer asks for {permission.Permission}: {string.Join(", ", permission.Patterns)}");
+                await output.WriteLineAsync($"The writer requests approval for {permission.Permission}: {string.Join(", ", permission.Patterns)}");
                 await run.SendResponseAsync(request.CreateResponse(approval.CreateResponse(approved: true)));
             }
             else if (happening is WorkflowOutputEvent result && result.Is<List<ChatMessage>>(out var messages))
@@ -44,8 +44,8 @@ public static class Newsroom
         }
     }
 
-    /// <summary>A model that runs a command, and reports its output.</summary>
-    /// <param name="request">What the server asks the model.</param>
+    /// <summary>Scripts a model that runs a command, and reports its output.</summary>
+    /// <param name="request">The request from the server to the model.</param>
     public static IEnumerable<DemoChunk> Answer(DemoRequest request) =>
     [
         (request.HasTools, request.FollowsTool) switch
@@ -56,11 +56,11 @@ public static class Newsroom
         },
     ];
 
-    /// <summary>In the place of another model.</summary>
+    /// <summary>Simulates another model.</summary>
     private sealed class Reviewer : IChatClient
     {
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Any(m => m.Text.Contains("6 letters", StringComparison.Ordinal)) ? "I agree: 6 letters." : "I have not seen a text.")));
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Any(m => m.Text.Contains("6 letters", StringComparison.Ordinal)) ? "I agree: 6 letters." : "There is no text.")));
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)

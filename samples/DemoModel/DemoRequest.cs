@@ -12,19 +12,26 @@ public sealed class DemoRequest(JsonElement body)
     public bool HasTools => Body.TryGetProperty("tools", out var tools) && tools.GetArrayLength() > 0;
 
     /// <summary>Whether the last message is the result of a tool.</summary>
-    public bool FollowsTool => Messages.LastOrDefault().GetProperty("role").GetString() == "tool";
+    public bool FollowsTool => Role(Messages.Last()) == "tool";
+
+    /// <summary>The names of the tools, as the model sees them.</summary>
+    public IReadOnlyList<string> ToolNames => HasTools ? [.. Body.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("function").GetProperty("name").GetString()!)] : [];
+
+    /// <summary>The results of all tools in the conversation, as text.</summary>
+    public IReadOnlyList<string> ToolResults => [.. Messages.Where(message => Role(message) == "tool").Select(Text)];
 
     /// <summary>The text of the last user message.</summary>
-    public string Prompt
-    {
-        get
-        {
-            var content = Messages.Last(m => m.GetProperty("role").GetString() == "user").GetProperty("content");
-            return content.ValueKind == JsonValueKind.String
-                ? content.GetString()!
-                : string.Concat(content.EnumerateArray().Where(p => p.TryGetProperty("text", out _)).Select(p => p.GetProperty("text").GetString()));
-        }
-    }
+    public string Prompt => Text(Messages.Last(message => Role(message) == "user"));
 
     private IEnumerable<JsonElement> Messages => Body.GetProperty("messages").EnumerateArray();
+
+    private static string? Role(JsonElement message) => message.GetProperty("role").GetString();
+
+    private static string Text(JsonElement message)
+    {
+        var content = message.GetProperty("content");
+        return content.ValueKind == JsonValueKind.String
+            ? content.GetString()!
+            : string.Concat(content.EnumerateArray().Where(part => part.TryGetProperty("text", out _)).Select(part => part.GetProperty("text").GetString()));
+    }
 }

@@ -51,13 +51,12 @@ public static class Guard
     /// <param name="request">The request from the server to the model.</param>
     public static IEnumerable<DemoChunk> Answer(DemoRequest request)
     {
-        var results = request.Body.GetProperty("messages").EnumerateArray().Where(message => message.GetProperty("role").GetString() == "tool").Select(message => message.GetProperty("content").GetString()!.Trim()).ToList();
-        return [(request.HasTools, results.Count) switch
+        return [(request.HasTools, request.ToolResults.Count) switch
         {
             (false, _) => new DemoText("A cleanup"),
             (true, 0) => new DemoToolCall("bash", """{"command":"rm -r ./build","description":"Deletes the build"}"""),
             (true, 1) => new DemoToolCall("bash", $$"""{"command":"echo 'password: {{Password}}'","description":"Shows the settings"}"""),
-            _ => new DemoText(string.Join(" ", results)),
+            _ => new DemoText(string.Join(" ", request.ToolResults.Select(result => result.Trim()))),
         }];
     }
 }

@@ -44,13 +44,12 @@ public sealed class Shop
     /// <param name="request">The request from the server to the model.</param>
     public static IEnumerable<DemoChunk> Answer(DemoRequest request)
     {
-        var results = request.Body.GetProperty("messages").EnumerateArray().Where(message => message.GetProperty("role").GetString() == "tool").Select(message => message.GetProperty("content").GetString()!).ToList();
-        return [(request.HasTools, results.Count) switch
+        return [(request.HasTools, request.ToolResults.Count) switch
         {
             (false, _) => new DemoText("An order"),
             (true, 0) => new DemoToolCall("shop_GetOrder", """{"id":17}"""),
             (true, 1) => new DemoToolCall("shop_CancelOrder", """{"id":17}"""),
-            _ => new DemoText(results[^1]),
+            _ => new DemoText(request.ToolResults[^1]),
         }];
     }
 

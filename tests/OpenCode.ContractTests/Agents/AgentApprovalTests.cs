@@ -87,7 +87,7 @@ public sealed class AgentApprovalTests
             output.ToString(),
             Is.EqualTo(
                 """
-                The writer asks for bash: expr length review
+                The writer requests approval for bash: expr length review
                 writer: The word has 6 letters.
                 reviewer: I agree: 6 letters.
 

@@ -138,7 +138,7 @@ public sealed class ToolCallTests
         var seen = new List<bool>();
         LiveServer.Scripts.Answer("which tools are there", request =>
         {
-            seen.Add(NamesIn(request).Contains("here_Tool"));
+            seen.Add(request.ToolNames.Contains("here_Tool"));
             return Chunks(new DemoText("Some."));
         });
         await using var tools = await AddAsync("here", cancellationToken, Function("Tool", () => "Here."));
@@ -162,7 +162,7 @@ public sealed class ToolCallTests
         var seen = new List<bool>();
         LiveServer.Scripts.Answer("which tools may I use", request =>
         {
-            seen.Add(NamesIn(request).Contains("some_Tool"));
+            seen.Add(request.ToolNames.Contains("some_Tool"));
             return Chunks(new DemoText("Some."));
         });
         var folder = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, "some"));
@@ -180,7 +180,7 @@ public sealed class ToolCallTests
         var seen = new List<string>();
         LiveServer.Scripts.Answer("what can you do now", request =>
         {
-            seen.Add(string.Join(" ", NamesIn(request).Where(name => name.StartsWith("moving_", StringComparison.Ordinal))));
+            seen.Add(string.Join(" ", request.ToolNames.Where(name => name.StartsWith("moving_", StringComparison.Ordinal))));
             return Chunks(new DemoText("A lot."));
         });
         await using var tools = await AddAsync("moving", cancellationToken);
@@ -199,7 +199,7 @@ public sealed class ToolCallTests
     {
         var arrived = new Arrivals();
         await using var tools = await AddAsync("who", cancellationToken, Function("Asks", AskAsync));
-        LiveServer.Scripts.Answer("who asks", request => Chunks(request.FollowsTool ? new DemoText(ResultOf(request)) : new DemoToolCall("who_Asks", request.Prompt["who asks".Length..])));
+        LiveServer.Scripts.Answer("who asks", request => Chunks(request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall("who_Asks", request.Prompt["who asks".Length..])));
         var alone = await RunAsync("""who asks{"group":"one","size":1}""", cancellationToken);
         var origin = alone.Tools.Single();
         Assert.That(alone.Text, Is.EqualTo($"{origin.SessionId} {origin.MessageId} {origin.CallId}"));

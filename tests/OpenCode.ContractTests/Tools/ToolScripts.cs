@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenCode.Models;
 using OpenCode.Samples;
@@ -12,18 +11,7 @@ internal static class ToolScripts
 
     /// <summary>Lets the model call a tool, and answer with the text of the result.</summary>
     public static void Call(string prompt, string tool, string arguments) =>
-        LiveServer.Scripts.Answer(prompt, request => Chunks(request.FollowsTool ? new DemoText(ResultOf(request)) : new DemoToolCall(tool, arguments)));
-
-    /// <summary>The text of the last tool result that the model gets.</summary>
-    public static string ResultOf(DemoRequest request)
-    {
-        var content = request.Body.GetProperty("messages").EnumerateArray().Last(m => m.GetProperty("role").GetString() == "tool").GetProperty("content");
-        return content.ValueKind == JsonValueKind.String ? content.GetString()! : content.GetRawText();
-    }
-
-    /// <summary>The names of the tools that the model sees.</summary>
-    public static IReadOnlyList<string> NamesIn(DemoRequest request) =>
-        [.. request.Body.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("function").GetProperty("name").GetString()!)];
+        LiveServer.Scripts.Answer(prompt, request => Chunks(request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall(tool, arguments)));
 
     public static IAsyncEnumerable<DemoChunk> Chunks(params DemoChunk[] chunks) => chunks.ToAsyncEnumerable();
 
