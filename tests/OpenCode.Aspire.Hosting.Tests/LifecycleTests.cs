@@ -65,7 +65,7 @@ public sealed class LifecycleTests
         Assert.That(await application.LogAsync("killed", cancellationToken), Does.Contain("was killed by signal 9"));
     }
 
-    [TestCase("echo 2.0.1", "speaks opencode 1.x")]
+    [TestCase("echo 2.0.1", "supports opencode 1.x")]
     [TestCase("echo 'no such thing' >&2; exit 3", "ended with exit code 3 before it was ready")]
     public async Task A_server_that_does_not_start_says_why(string script, string reason, CancellationToken cancellationToken)
     {
