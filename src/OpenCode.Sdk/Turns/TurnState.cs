@@ -12,6 +12,7 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
 {
     private readonly TurnMessages _messages = new(mark);
     private readonly RepeatedDeltas _repeats = new();
+    private readonly EarlyEdits _earlyEdits = new();
     private readonly TurnUsageCounter _subagents = new();
     private readonly Queue<PromptUpdate> _updates = new();
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
@@ -90,6 +91,9 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
         {
             case FileEditedEvent { Properties.File: var file } when _messages.Own.Any(m => m.Entries.Any(p => p.IsRunning)):
                 Report(new PromptFileEdited(file));
+                break;
+            case FileEditedEvent { Properties.File: var file }:
+                _earlyEdits.Add(file);
                 break;
             case MessageUpdatedEvent { Properties.Info: AssistantMessage message } when message.SessionId != sessionId && Tree.Includes(message.SessionId):
                 Count(message);
@@ -229,6 +233,11 @@ internal sealed class TurnState(string sessionId, ITurnMark mark)
             foreach (var update in entry.TakeUpdates())
             {
                 Report(update);
+            }
+
+            foreach (var file in entry.Part is ToolPart tool ? _earlyEdits.Take(tool) : [])
+            {
+                Report(new PromptFileEdited(file));
             }
         }
     }

@@ -516,6 +516,26 @@ public sealed class TurnCaseTests
         Assert.That(completed.Result.Text, Is.EqualTo("Hello"));
     }
 
+    /// <summary>The server can run a tool before it says so, and an edit has no session.</summary>
+    [TestCase("/project/a.txt", true)]
+    [TestCase("a.txt", true)]
+    [TestCase("src/a.txt", false)]
+    [TestCase("", false)]
+    public async Task T18_a_file_that_is_edited_before_its_tool_runs_is_reported_once(string input, bool isReported)
+    {
+        var running = new JsonObject { ["status"] = "running", ["input"] = new JsonObject { ["filePath"] = input, ["lines"] = 3 }, ["time"] = new JsonObject { ["start"] = 1 } };
+        var (updates, _) = await RunAsync(s =>
+        [
+            Updated(User("msg_u")), PartUpdated(UserText(s.PartId, "msg_u", "Do it")), Updated(Assistant("msg_v")),
+            Edited("/project/a.txt"), Edited("/project/b.txt"),
+            PartUpdated(Tool("prt_1", "msg_v", running, "write")), PartUpdated(Tool("prt_1", "msg_v", (JsonObject)running.DeepClone(), "write")), Edited("/project/c.txt"),
+            PartUpdated(Text("prt_2", "msg_v", "Hello")), Updated(Assistant("msg_v", "stop")), Idle,
+        ]);
+        Assert.That(updates.OfType<PromptFileEdited>().Select(e => e.File), Is.EqualTo(isReported ? ["/project/a.txt", "/project/c.txt"] : new[] { "/project/c.txt" }));
+
+        static string Edited(string file) => Event("file.edited", new JsonObject { ["file"] = file });
+    }
+
     private static async Task<(List<PromptUpdate> Updates, ScriptedTurnServer Server)> RunAsync(Func<ScriptedTurnServer, IEnumerable<string>> events, TurnOptions? options = null)
     {
         using var server = new ScriptedTurnServer { OnPrompt = s => s.Send(events(s)) };
