@@ -16,7 +16,7 @@ public static class Reviewer
     /// <returns>The exit code: 1 if a finding is an error, otherwise 0.</returns>
     public static async Task<int> RunAsync(OpenCodeClient client, string diff, TextWriter output, CancellationToken cancellationToken)
     {
-        var session = await client.Session.CreateAsync(new() { Title = "Review" }, cancellationToken);
+        var session = await client.Session.CreateAsync(new() { Title = "Review", Permission = [Deny("edit"), Deny("bash")] }, cancellationToken);
         var prompt = new SessionPromptRequest { Parts = [new TextPartInput { Text = Prompt }, FilePartInput.FromText(diff, "change.diff")] };
         var options = new TurnOptions { PermissionPolicy = PermissionPolicy.RejectAndContinue, Timeout = TimeSpan.FromMinutes(10) };
         var review = await client.Session.RunAsync(session.Id, prompt, CodeReviewJson.Default.CodeReview, options, cancellationToken);
@@ -29,4 +29,7 @@ public static class Reviewer
 
         return review.Findings.Any(finding => finding.Severity == FindingSeverity.Error) ? 1 : 0;
     }
+
+    /// <summary>By default, an agent edits files and runs commands without a request.</summary>
+    private static PermissionRule Deny(string permission) => new() { Permission = permission, Pattern = "*", Action = PermissionAction.Deny };
 }

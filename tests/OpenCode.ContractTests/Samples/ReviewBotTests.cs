@@ -11,14 +11,17 @@ public sealed class ReviewBotTests
     public async Task An_error_fails_the_review(CancellationToken cancellationToken)
     {
         var hasDiff = false;
+        IReadOnlyList<string> tools = [];
         LiveServer.Scripts.Answer(Reviewer.Prompt, request =>
         {
+            tools = request.ToolNames;
             hasDiff |= request.Prompt.Contains("Total / Count", StringComparison.Ordinal);
             return DemoReview.Answer(request).ToAsyncEnumerable();
         });
         using var output = new StringWriter { NewLine = "\n" };
         Assert.That(await Reviewer.RunAsync(LiveServer.Client, DemoReview.Diff, output, cancellationToken), Is.EqualTo(1));
         Assert.That(hasDiff, Is.True, "the model sees the diff");
+        Assert.That(tools, Does.Contain("read").And.None.AnyOf("bash", "edit", "write", "apply_patch"));
         Assert.That(
             output.ToString(),
             Is.EqualTo(
