@@ -9,9 +9,9 @@ public sealed class BatchReport
 {
     private readonly Lock _gate = new();
     private readonly string _path;
-    private readonly List<BatchResult> _results;
+    private readonly Dictionary<string, BatchResult> _results;
 
-    private BatchReport(string path, List<BatchResult> results)
+    private BatchReport(string path, Dictionary<string, BatchResult> results)
     {
         _path = path;
         _results = results;
@@ -24,7 +24,7 @@ public sealed class BatchReport
         {
             lock (_gate)
             {
-                return [.. _results.GroupBy(result => result.Directory).Select(group => group.Last())];
+                return [.. _results.Values];
             }
         }
     }
@@ -41,12 +41,24 @@ public sealed class BatchReport
         // If the program was killed while it wrote the last line, that line is not a result.
         var lines = File.ReadAllLines(path).Where(line => line.EndsWith('}')).ToList();
         File.WriteAllLines(path, lines);
-        return new(path, [.. lines.Select(line => JsonSerializer.Deserialize(line, BatchJson.Default.BatchResult)!)]);
+        var results = new Dictionary<string, BatchResult>();
+        foreach (var result in lines.Select(line => JsonSerializer.Deserialize(line, BatchJson.Default.BatchResult)!))
+        {
+            results[result.Directory] = result;
+        }
+
+        return new(path, results);
     }
 
     /// <summary>Determines whether a directory has a complete response.</summary>
     /// <param name="directory">The directory.</param>
-    public bool Contains(string directory) => Results.Any(result => result.Directory == directory && result.IsCompleted);
+    public bool Contains(string directory)
+    {
+        lock (_gate)
+        {
+            return _results.TryGetValue(directory, out var result) && result.IsCompleted;
+        }
+    }
 
     /// <summary>Appends a result to the file.</summary>
     /// <param name="result">The result.</param>
@@ -55,7 +67,7 @@ public sealed class BatchReport
         lock (_gate)
         {
             File.AppendAllText(_path, JsonSerializer.Serialize(result, BatchJson.Default.BatchResult) + "\n");
-            _results.Add(result);
+            _results[result.Directory] = result;
         }
     }
 }

@@ -49,14 +49,14 @@ public static class Guard
 
     /// <summary>Scripts a model that deletes a directory, reads a password, and repeats what it learned.</summary>
     /// <param name="request">The request from the server to the model.</param>
-    public static IEnumerable<DemoChunk> Answer(DemoRequest request)
-    {
-        return [(request.HasTools, request.ToolResults.Count) switch
+    public static IEnumerable<DemoChunk> Answer(DemoRequest request) =>
+    [
+        (request.HasTools, request.ToolResults.Count) switch
         {
             (false, _) => new DemoText("A cleanup"),
             (true, 0) => new DemoToolCall("bash", """{"command":"rm -r ./build","description":"Deletes the build"}"""),
             (true, 1) => new DemoToolCall("bash", $$"""{"command":"echo 'password: {{Password}}'","description":"Shows the settings"}"""),
             _ => new DemoText(string.Join(" ", request.ToolResults.Select(result => result.Trim()))),
-        }];
-    }
+        },
+    ];
 }

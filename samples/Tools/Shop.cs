@@ -42,16 +42,16 @@ public sealed class Shop
 
     /// <summary>Scripts a model that reads the order, cancels it, and repeats the result.</summary>
     /// <param name="request">The request from the server to the model.</param>
-    public static IEnumerable<DemoChunk> Answer(DemoRequest request)
-    {
-        return [(request.HasTools, request.ToolResults.Count) switch
+    public static IEnumerable<DemoChunk> Answer(DemoRequest request) =>
+    [
+        (request.HasTools, request.ToolResults.Count) switch
         {
             (false, _) => new DemoText("An order"),
             (true, 0) => new DemoToolCall("shop_GetOrder", """{"id":17}"""),
             (true, 1) => new DemoToolCall("shop_CancelOrder", """{"id":17}"""),
             _ => new DemoText(request.ToolResults[^1]),
-        }];
-    }
+        },
+    ];
 
     [Description("Gets the items of an order.")]
     private string GetOrder([Description("The number of the order.")] int id) =>

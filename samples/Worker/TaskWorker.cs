@@ -12,9 +12,19 @@ public sealed partial class TaskWorker(OpenCodeClient client, TaskFolder folder,
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs the tasks that have no result.</summary>
-    /// <param name="cancellationToken">Stops the agent. A task without a result runs again after a restart.</param>
-    public async Task RunPendingAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, timeProvider);
+        do
+        {
+            await RunPendingAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Runs the tasks that have no result. A task that is canceled has none, and runs again after a restart.</summary>
+    private async Task RunPendingAsync(CancellationToken cancellationToken)
     {
         foreach (var task in folder.Pending())
         {
@@ -35,17 +45,6 @@ public sealed partial class TaskWorker(OpenCodeClient client, TaskFolder folder,
 
             await File.WriteAllTextAsync(TaskFolder.ResultOf(task), result, CancellationToken.None);
         }
-    }
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, timeProvider);
-        do
-        {
-            await RunPendingAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(LogLevel.Information, "{Task} is completed: {Tokens} tokens, {Cost} US dollars")]

@@ -47,6 +47,9 @@ public sealed class Feed
         return root.Element(root.Name.Namespace + "metadata")!;
     }
 
+    /// <summary>What a package depends on, for each target framework.</summary>
+    public static IEnumerable<XElement> DependencyGroups(string package) => Metadata(package).Descendants().Where(e => e.Name.LocalName == "group" && e.Parent!.Name.LocalName == "dependencies");
+
     /// <summary>The command by which packages are made, for what was built together with these tests.</summary>
     public static ProcessStartInfo Pack(string project, string output, params IEnumerable<string> arguments) =>
         Command.Dotnet(Repository.Root, ["pack", project, "--no-build", "--configuration", Setting("Configuration"), "--output", output, $"-p:Version={Version}", .. arguments]);

@@ -45,7 +45,7 @@ public sealed class LibraryPackageTests(string package, string? dependency)
     [Test]
     public void It_depends_on_the_package_below_it_in_the_same_version()
     {
-        var groups = DependencyGroups().ToList();
+        var groups = Feed.DependencyGroups(package).ToList();
         Assert.That(groups, Has.Count.EqualTo(TargetFrameworks.Count));
         foreach (var group in groups)
         {
@@ -59,15 +59,13 @@ public sealed class LibraryPackageTests(string package, string? dependency)
     [Test]
     public void It_asks_for_the_lowest_versions_that_work()
     {
-        foreach (var group in DependencyGroups())
+        foreach (var group in Feed.DependencyGroups(package))
         {
             var framework = group.Attribute("targetFramework")!.Value;
             var asked = group.Elements().Select(d => (Id: d.Attribute("id")!.Value, Version: d.Attribute("version")!.Value)).ToList();
             Assert.That(asked, Is.EqualTo(asked.Select(d => (d.Id, package == "Extensions.Tools" ? LowestForMcp(d.Id, framework) : Lowest(package, d.Id, framework)))), framework);
         }
     }
-
-    private IEnumerable<XElement> DependencyGroups() => Feed.Metadata(package).Descendants().Where(e => e.Name.LocalName == "group" && e.Parent!.Name.LocalName == "dependencies");
 
     private static string Lowest(string package, string id, string framework) => (package, id) switch
     {

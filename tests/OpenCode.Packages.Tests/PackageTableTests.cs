@@ -34,7 +34,7 @@ public sealed class PackageTableTests
     private static string Row(string file)
     {
         var package = Package(file);
-        var groups = Feed.Metadata(package).Descendants().Where(e => e.Name.LocalName == "group" && e.Parent!.Name.LocalName == "dependencies").ToList();
+        var groups = Feed.DependencyGroups(package).ToList();
         var frameworks = groups.Select(group => group.Attribute("targetFramework")!.Value.Replace(".NETStandard", "netstandard", StringComparison.Ordinal));
         var net10 = groups.SingleOrDefault(group => group.Attribute("targetFramework")!.Value == "net10.0");
         var dependencies = (net10?.Elements() ?? []).Select(dependency => $"`{dependency.Attribute("id")!.Value}`").Order(StringComparer.Ordinal).ToList();

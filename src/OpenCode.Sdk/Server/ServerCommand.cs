@@ -58,9 +58,7 @@ internal static class ServerCommand
             start.Environment.Clear();
         }
 
-        ServerEnvironment.LeaveParent(start);
-        ServerEnvironment.SetAll(start, options.Environment);
-        ServerEnvironment.BypassProxy(start);
+        ServerEnvironment.Prepare(start, options.Environment);
         ServerEnvironment.SetDataDirectory(start, options.DataDirectory);
         ServerEnvironment.SetCredentials(start, username: null, options.Password);
         var file = ServerEnvironment.SetConfiguration(start, ServerConfiguration.Compose(ServerEnvironment.Configuration(start), options.Unattended, options.ConfigJson, options.Config), nameof(options.Config));

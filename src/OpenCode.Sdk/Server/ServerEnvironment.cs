@@ -43,6 +43,17 @@ internal static class ServerEnvironment
     /// <summary>Gets the variables that a data directory sets.</summary>
     public static IReadOnlyCollection<string> DataVariables => s_dataFolders.Keys;
 
+    /// <summary>
+    /// Removes the variables of an opencode process that this process is part of, sets the caller's variables, and excludes the
+    /// loopback address from the HTTP proxy.
+    /// </summary>
+    public static void Prepare(ProcessStartInfo start, IReadOnlyDictionary<string, string?> variables)
+    {
+        LeaveParent(start);
+        SetAll(start, variables);
+        BypassProxy(start);
+    }
+
     /// <summary>Removes the variables of an opencode process that this process is part of.</summary>
     public static void LeaveParent(ProcessStartInfo start)
     {
@@ -75,7 +86,7 @@ internal static class ServerEnvironment
     public static string? SetConfiguration(ProcessStartInfo start, ServerConfiguration configuration, string option)
     {
         Set(start, ConfigVariable, configuration.Inline);
-        if (configuration.File is not null && start.Environment.TryGetValue(ConfigFileVariable, out var file) && !string.IsNullOrEmpty(file))
+        if (configuration.File is not null && Variable(start, ConfigFileVariable) is { } file)
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} is already set to {file}. Move the large entries of the configuration to that file."),
@@ -113,24 +124,6 @@ internal static class ServerEnvironment
         }
     }
 
-    /// <summary>
-    /// Excludes the loopback address from the HTTP proxy. A proxy can't reach it, and would receive passwords and tokens.
-    /// </summary>
-    public static void BypassProxy(ProcessStartInfo start)
-    {
-        if (!s_proxies.Any(name => Variable(start, name) is not null))
-        {
-            return;
-        }
-
-        var list = s_direct.FirstOrDefault(name => Variable(start, name) is not null) ?? "NO_PROXY";
-        var hosts = Variable(start, list)?.Split(',') ?? [];
-        if (!hosts.Contains("*"))
-        {
-            start.Environment[list] = string.Join(",", hosts.Concat(s_loopback.Except(hosts.Select(static host => host.Trim()))));
-        }
-    }
-
     /// <summary>Returns the data folder of a process with this environment; null if it can't be determined.</summary>
     public static string? DataFolder(ProcessStartInfo start)
     {
@@ -148,6 +141,24 @@ internal static class ServerEnvironment
         else
         {
             start.Environment[name] = value;
+        }
+    }
+
+    /// <summary>
+    /// Excludes the loopback address from the HTTP proxy. A proxy can't reach it, and would receive passwords and tokens.
+    /// </summary>
+    private static void BypassProxy(ProcessStartInfo start)
+    {
+        if (!s_proxies.Any(name => Variable(start, name) is not null))
+        {
+            return;
+        }
+
+        var list = s_direct.FirstOrDefault(name => Variable(start, name) is not null) ?? "NO_PROXY";
+        var hosts = Variable(start, list)?.Split(',') ?? [];
+        if (!hosts.Contains("*"))
+        {
+            start.Environment[list] = string.Join(",", hosts.Concat(s_loopback.Except(hosts.Select(static host => host.Trim()))));
         }
     }
 

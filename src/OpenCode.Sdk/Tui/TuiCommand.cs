@@ -45,9 +45,7 @@ internal static class TuiCommand
     public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeTuiOptions options)
     {
         var start = new ProcessStartInfo();
-        ServerEnvironment.LeaveParent(start);
-        ServerEnvironment.SetAll(start, options.Environment);
-        ServerEnvironment.BypassProxy(start);
+        ServerEnvironment.Prepare(start, options.Environment);
         if (options.AttachTo is { } server)
         {
             ServerEnvironment.SetCredentials(start, server.Username, server.Password);

@@ -25,7 +25,7 @@ internal static class ChatModel
         : [.. arguments.Select(a => new DemoToolCall(Tool(request, function), a))]);
 
     /// <summary>The name under which the model sees a function of the caller.</summary>
-    public static string Tool(DemoRequest request, string function) => SeenTools(request).Select(t => t.GetProperty("name").GetString()!).Single(n => n.EndsWith($"_{function}", StringComparison.Ordinal));
+    public static string Tool(DemoRequest request, string function) => request.ToolNames.Single(n => n.EndsWith($"_{function}", StringComparison.Ordinal));
 
     /// <summary>The tools that the model sees.</summary>
     public static IEnumerable<JsonElement> SeenTools(DemoRequest request) => request.Body.GetProperty("tools").EnumerateArray().Select(t => t.GetProperty("function"));

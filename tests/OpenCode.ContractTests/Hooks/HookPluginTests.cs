@@ -68,7 +68,7 @@ public sealed class HookPluginTests
             new() { BeforeTool = (_, _) => Task.FromResult(BeforeToolDecision.Continue), BeforeToolPolicy = new() { Timeout = TimeSpan.FromMilliseconds(1) } }, cancellationToken);
         var folder = CreateFolder();
         var text = await File.ReadAllTextAsync(new Uri(hooks.Plugin.String!).LocalPath, cancellationToken);
-        text = Setting("url").Replace(text, $"\"url\":{Quote(silent.Url.AbsoluteUri)}").Replace("\"continues\":false", $"\"continues\":{continues}", StringComparison.Ordinal);
+        text = Regex.Replace(text, "\"url\":\"[^\"]*\"", $"\"url\":{Quote(silent.Url.AbsoluteUri)}", RegexOptions.None, TestTimeout.Value).Replace("\"continues\":false", $"\"continues\":{continues}", StringComparison.Ordinal);
         var plugin = Path.Combine(folder, "plugin.js");
         await File.WriteAllTextAsync(plugin, text, cancellationToken);
         Assert.That(await RunAsync(folder, new Uri(plugin).AbsoluteUri, CallTool, [], cancellationToken), Is.EqualTo(expected));
@@ -89,12 +89,12 @@ public sealed class HookPluginTests
             """,
             cancellationToken);
         var options = LiveServer.Options();
-        environment = new(options.Environment.Concat(environment).GroupBy(pair => pair.Key).Select(group => group.Last())) { ["BUN_BE_BUN"] = "1" };
-        var (_, output) = await Command.RunAsync(LiveServer.StartInfo(options with { Environment = environment }, options.ExecutablePath!, [file]), cancellationToken);
+        var start = LiveServer.StartInfo(options, options.ExecutablePath!, [file]);
+        start.Environment["BUN_BE_BUN"] = "1";
+        ServerEnvironment.SetAll(start, environment);
+        var (_, output) = await Command.RunAsync(start, cancellationToken);
         return output;
     }
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
-
-    private static Regex Setting(string name) => new($"\"{name}\":\"[^\"]*\"", RegexOptions.None, TestTimeout.Value);
 }
