@@ -40,4 +40,7 @@ internal static partial class ToolsLog
 
     [LoggerMessage(110, LogLevel.Warning, "A request without the token of {Owner} was refused with status {Status}")]
     public static partial void RequestRefused(this ILogger logger, string owner, int status);
+
+    [LoggerMessage(111, LogLevel.Warning, "A request of {Length} bytes to {Owner} was refused, because at most {MaxLength} are allowed")]
+    public static partial void RequestTooLarge(this ILogger logger, string owner, long length, long maxLength);
 }

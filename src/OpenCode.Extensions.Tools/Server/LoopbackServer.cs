@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,16 +67,21 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var application = builder.Build();
         try
         {
-            application.Use(async (context, next) =>
+            application.Use((context, next) =>
             {
                 if (admission.Refuse(context.Request, context.Connection.LocalPort) is { } status)
                 {
                     logger.RequestRefused(owner, status);
-                    context.Response.StatusCode = status;
-                    return;
+                    return RefuseAsync(context, status);
                 }
 
-                await next(context).ConfigureAwait(false);
+                if (context.Request.ContentLength is { } length && length > maxBodyBytes)
+                {
+                    logger.RequestTooLarge(owner, length, maxBodyBytes);
+                    return RefuseAsync(context, StatusCodes.Status413PayloadTooLarge);
+                }
+
+                return next(context);
             });
             map(application, "/{path}");
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -92,6 +99,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Responds with a status. Afterwards, Kestrel discards the body of the request if its size isn't limited. Otherwise, it would
+    /// close the connection while the client sends, and the client might not receive the status.
+    /// </summary>
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 
     /// <summary>Ignores the signals that end a process. The application handles them.</summary>
