@@ -17,12 +17,17 @@ internal sealed class ViewComparison : Comparison
     {
         var server = await bench.ServerAsync(cancellationToken);
         var deltas = bench.Operations(50_000, 200);
-        return [new("view", token => ViewReading.MeasureAsync(server, deltas, token))];
+        return
+        [
+            new("view", token => ViewReading.MeasureAsync(server, deltas, token)),
+            new("socket", token => ViewReading.MeasureSocketAsync(server, deltas, token)),
+        ];
     }
 
     public override IEnumerable<Row> Rows(Standings standings) =>
     [
         new("view", standings.Time("view") / 1000, "us/delta", Bar.AtMost(15)),
+        new("view.socket", standings.Time("socket") / 1000, "us/delta"),
         new("view.bytes", standings.Bytes("view"), "B/delta", Bar.AtMost(2048)),
     ];
 }

@@ -63,7 +63,11 @@ public static class OpenCodeJson
                 throw new JsonException("The JSON value is followed by more data.");
             }
 
-            reading?.Locate(Start(utf8Json));
+            if (reading is { HasMismatches: true })
+            {
+                reading.Locate(Start(utf8Json));
+            }
+
             return value;
         }
         catch (Exception e) when (JsonLocation.CanDescribe(e))

@@ -49,6 +49,9 @@ public sealed class JsonReading
     /// <summary>The mismatches so far, in the order of the text.</summary>
     public IReadOnlyList<JsonMismatch> Mismatches => (IReadOnlyList<JsonMismatch>?)_mismatches ?? [];
 
+    /// <summary>Whether there are mismatches.</summary>
+    internal bool HasMismatches => _mismatches is not null;
+
     /// <summary>Whether missing required members get a valid value as if the server had sent it.</summary>
     internal bool IsCompleting { get; init; }
 

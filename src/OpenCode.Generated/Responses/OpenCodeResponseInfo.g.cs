@@ -12,6 +12,8 @@ namespace OpenCode;
 /// <summary>The status code and the headers of a response. Immutable.</summary>
 public sealed class OpenCodeResponseInfo
 {
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> _headers;
+
     /// <summary>Initializes the description of a response, for example for a test.</summary>
     /// <param name="statusCode">The status code.</param>
     public OpenCodeResponseInfo(HttpStatusCode statusCode)
@@ -23,29 +25,51 @@ public sealed class OpenCodeResponseInfo
     /// <param name="response">The response.</param>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public OpenCodeResponseInfo(HttpResponseMessage response)
-        : this((response ?? throw new ArgumentNullException(nameof(response))).StatusCode, response.Headers.Concat(response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
+        : this((response ?? throw new ArgumentNullException(nameof(response))).StatusCode, HeadersOf(response))
     {
     }
 
     internal OpenCodeResponseInfo(HttpStatusCode statusCode, IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers)
+        : this(statusCode, new Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>>(Index(headers)))
+    {
+    }
+
+    private OpenCodeResponseInfo(HttpStatusCode statusCode, Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> headers)
     {
         StatusCode = statusCode;
-        var byName = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in headers)
-        {
-            byName[header.Key] = header.Value.ToArray();
-        }
-
-        Headers = byName;
+        _headers = headers;
     }
 
     /// <summary>The status code.</summary>
     public HttpStatusCode StatusCode { get; }
 
     /// <summary>All headers, including those of the content. Names are case-insensitive.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers => _headers.Value;
 
     /// <summary>Returns the number and the name of the status code.</summary>
     public override string ToString() =>
         Enum.IsDefined(typeof(HttpStatusCode), StatusCode) ? $"{(int)StatusCode} {StatusCode}" : $"{(int)StatusCode}";
+
+    /// <summary>
+    /// Describes a response that nothing else changes. Its headers are copied when they are read, because few callers read them.
+    /// </summary>
+    internal static OpenCodeResponseInfo Of(HttpResponseMessage response)
+    {
+        var headers = HeadersOf(response);
+        return new(response.StatusCode, new Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>>(() => Index(headers)));
+    }
+
+    private static IEnumerable<KeyValuePair<string, IEnumerable<string>>> HeadersOf(HttpResponseMessage response) =>
+        response.Content is { } content ? response.Headers.Concat(content.Headers) : response.Headers;
+
+    private static Dictionary<string, IReadOnlyList<string>> Index(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers)
+    {
+        var byName = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in headers)
+        {
+            byName[header.Key] = header.Value.ToArray();
+        }
+
+        return byName;
+    }
 }

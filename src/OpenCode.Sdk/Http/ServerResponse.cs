@@ -11,7 +11,7 @@ internal sealed class ServerResponse(Call call, HttpResponseMessage message, Sec
 
     public OpenCodeRequestInfo Request { get; } = call.Describe(message);
 
-    public OpenCodeResponseInfo Head { get; } = new(message);
+    public OpenCodeResponseInfo Head { get; } = OpenCodeResponseInfo.Of(message);
 
     /// <summary>Returns whether the content has a media type.</summary>
     public bool HasContentType(string mediaType) =>
