@@ -30,8 +30,11 @@ public sealed class OpenCodeResponseInfo
     }
 
     internal OpenCodeResponseInfo(HttpStatusCode statusCode, IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers)
-        : this(statusCode, new Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>>(Index(headers)))
     {
+        StatusCode = statusCode;
+        // .NET Standard 2.0 has no Lazy<T> that is created from a value.
+        var index = Index(headers);
+        _headers = new Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>>(() => index);
     }
 
     private OpenCodeResponseInfo(HttpStatusCode statusCode, Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> headers)
