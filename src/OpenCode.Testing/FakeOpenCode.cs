@@ -165,7 +165,7 @@ public sealed class FakeOpenCode : IAsyncDisposable
     /// <param name="method">The method.</param>
     /// <param name="path">The path.</param>
     /// <param name="respond">Returns the response to a request.</param>
-    /// <inheritdoc cref="When(HttpMethod, string, FakeResponse, int)"/>
+    /// <inheritdoc cref="When(HttpMethod, string, FakeResponse, int)" path="/*[not(self::summary or self::param)]"/>
     public FakeOpenCode When(HttpMethod method, string path, Func<FakeRequest, FakeResponse?> respond)
     {
         ArgumentNullException.ThrowIfNull(respond);

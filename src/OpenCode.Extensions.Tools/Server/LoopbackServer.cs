@@ -102,7 +102,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Responds with a status. Afterwards, Kestrel discards the body of the request if its size isn't limited. Otherwise, it would
+    /// Responds with a status. Then Kestrel discards the body of the request if its size isn't limited. Otherwise, it would
     /// close the connection while the client sends, and the client might not receive the status.
     /// </summary>
     private static Task RefuseAsync(HttpContext context, int status)

@@ -30,7 +30,7 @@ public sealed class OpenCodeInstance : IAsyncDisposable
     public static Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(options, new OpenCodeClientOptions(), cancellationToken);
 
-    /// <inheritdoc cref="OpenCodeServer.StartAsync"/>
+    /// <inheritdoc cref="OpenCodeServer.StartAsync" path="/*[not(self::param)]"/>
     /// <param name="options">The options of the server; null for the defaults, which match the JavaScript SDK.</param>
     /// <param name="clientOptions">
     /// The options of the client. The server determines the address, the user name, and the password.

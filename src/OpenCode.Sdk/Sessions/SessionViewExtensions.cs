@@ -32,7 +32,7 @@ public static class SessionViewExtensions
     public static Task<SessionView> OpenViewAsync(this SessionRequestBuilder session, string sessionId, EventHub? hub = null, CancellationToken cancellationToken = default) =>
         session.OpenViewAsync(sessionId, new SessionViewOptions { Hub = hub }, cancellationToken);
 
-    /// <inheritdoc cref="OpenViewAsync(SessionRequestBuilder, string, EventHub?, CancellationToken)"/>
+    /// <inheritdoc cref="OpenViewAsync(SessionRequestBuilder, string, EventHub?, CancellationToken)" path="/*[not(self::param or self::example)]"/>
     /// <param name="session">The operations, <c>client.Session</c>.</param>
     /// <param name="sessionId">The session's identifier.</param>
     /// <param name="options">The hub of the view, and how often it reports changes; null for the defaults.</param>

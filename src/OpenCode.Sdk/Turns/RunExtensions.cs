@@ -101,7 +101,7 @@ public static class RunExtensions
     /// <param name="text">The prompt.</param>
     /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
-    /// <inheritdoc cref="RunAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param)]"/>
     public static Task<TurnResult> RunAsync(
         this SessionRequestBuilder session,
         string sessionId,
@@ -128,7 +128,7 @@ public static class RunExtensions
     /// The turn ended without a complete response, or the model did not return an object that can be deserialized as
     /// <typeparamref name="T"/>. In that case, the message contains what the model returned.
     /// </exception>
-    /// <inheritdoc cref="RunAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::typeparam or self::param or self::returns or self::example)]"/>
     /// <example><code>
     /// Review review = await client.Session.RunAsync(session.Id, new() { Parts = [new TextPartInput { Text = "Review the diff" }] }, AppJson.Default.Review);
     /// </code></example>
@@ -159,7 +159,7 @@ public static class RunExtensions
     /// <param name="type">The JSON contract of the type, from a <c>JsonSerializerContext</c>.</param>
     /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
-    /// <inheritdoc cref="RunAsync{T}(SessionRequestBuilder, string, SessionPromptRequest, JsonTypeInfo{T}, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync{T}(SessionRequestBuilder, string, SessionPromptRequest, JsonTypeInfo{T}, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::typeparam or self::param)]"/>
     public static Task<T> RunAsync<T>(
         this SessionRequestBuilder session,
         string sessionId,
@@ -180,7 +180,7 @@ public static class RunExtensions
     /// <param name="text">The prompt.</param>
     /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the call and stops the agent.</param>
-    /// <inheritdoc cref="RunAsync{T}(SessionRequestBuilder, string, SessionPromptRequest, JsonTypeInfo{T}, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync{T}(SessionRequestBuilder, string, SessionPromptRequest, JsonTypeInfo{T}, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::typeparam or self::param or self::example)]"/>
     /// <example><code>
     /// Review review = await client.Session.RunAsync&lt;Review&gt;(session.Id, "Review the diff");
     /// </code></example>

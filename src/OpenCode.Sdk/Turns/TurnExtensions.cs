@@ -80,7 +80,7 @@ public static class TurnExtensions
     /// The options of the turn. By default, the reader replies to requests, and there is no timeout.
     /// </param>
     /// <param name="cancellationToken">Ends the stream and, by default, stops the agent.</param>
-    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param)]"/>
     public static IAsyncEnumerable<PromptUpdate> PromptStreamingAsync(
         this SessionRequestBuilder session,
         string sessionId,
@@ -102,7 +102,7 @@ public static class TurnExtensions
     /// </param>
     /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the stream and, by default, stops the agent.</param>
-    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param or self::example)]"/>
     /// <example><code>
     /// await foreach (var update in client.Session.CommandStreamingAsync(session.Id, new() { Command = "review", Arguments = "" }))
     ///     if (update is PromptTextDelta delta) Console.Write(delta.Text);
@@ -135,7 +135,7 @@ public static class TurnExtensions
     /// </param>
     /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the stream and, by default, stops the command.</param>
-    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param or self::example)]"/>
     /// <example><code>
     /// await foreach (var update in client.Session.ShellStreamingAsync(session.Id, new() { Agent = "build", Command = "dotnet test" }))
     ///     if (update is PromptToolOutput output) Console.Write(output.Text);
@@ -164,7 +164,7 @@ public static class TurnExtensions
     /// <param name="request">The model that writes the summary.</param>
     /// <param name="options">The options of the turn.</param>
     /// <param name="cancellationToken">Ends the stream and, by default, stops the summary.</param>
-    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param or self::example)]"/>
     /// <example><code>
     /// await foreach (var update in client.Session.SummarizeStreamingAsync(session.Id, new() { ProviderId = "anthropic", ModelId = "claude-sonnet-4-5" }))
     ///     if (update is PromptTextDelta delta) Console.Write(delta.Text);
@@ -197,7 +197,7 @@ public static class TurnExtensions
     /// The session has no turn. Or, the event stream was lost and reconnection is disabled
     /// (<see cref="EventStreamOptions.Reconnect"/>).
     /// </exception>
-    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="PromptStreamingAsync(SessionRequestBuilder, string, SessionPromptRequest, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param or self::example)]"/>
     /// <example><code>
     /// await foreach (var update in client.Session.WatchTurnAsync(session.Id))
     ///     if (update is PromptTextDelta delta) Console.Write(delta.Text);
@@ -223,7 +223,7 @@ public static class TurnExtensions
     /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="OpenCodeApiException">The session or the message does not exist.</exception>
-    /// <inheritdoc cref="WatchTurnAsync(SessionRequestBuilder, string, TurnOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="WatchTurnAsync(SessionRequestBuilder, string, TurnOptions?, CancellationToken)" path="/*[not(self::summary or self::param or self::example)]"/>
     /// <example><code>
     /// var handle = JsonSerializer.Deserialize&lt;TurnHandle&gt;(File.ReadAllText("turn.json"))!;
     /// await foreach (var update in client.Session.WatchTurnAsync(handle))
