@@ -41,7 +41,11 @@ public sealed class OperationTests
         Assert.That(fields.GetParameters().Select(Signature), Is.EqualTo(data.GetParameters().Select(Signature)));
         Assert.That(fields.ReturnType, Is.EqualTo(InFieldsStyle(data.ReturnType)));
         Assert.That(fields.IsDefined(typeof(ObsoleteAttribute)), Is.EqualTo(data.IsDefined(typeof(ObsoleteAttribute))));
+        var isExperimental = operation.Path.StartsWith("/experimental/", StringComparison.Ordinal);
+        Assert.That(new[] { data, fields }.Select(IsExperimental), Is.All.EqualTo(isExperimental));
 
+        // .NET Standard doesn't have the attribute, so the library for it has its own.
+        static bool IsExperimental(MethodInfo method) => method.CustomAttributes.Any(a => a.AttributeType.Name == "ExperimentalAttribute");
         static string Signature(ParameterInfo parameter) => $"{parameter.ParameterType} {parameter.Name} {parameter.HasDefaultValue}";
     }
 

@@ -54,6 +54,11 @@ public static class OperationPaths
             ["x-accept"] = Literal.Text(Accept(operation)),
             ["x-headers"] = new JArray(operation.Headers.Select(h => $"{Literal.Text(h.Key)}, {Literal.Text(h.Value)}")),
         };
+        if (operation.IsExperimental)
+        {
+            content["x-experimental"] = true;
+        }
+
         content["x-result"] = Result(operation);
         if (operation.Response is { } response)
         {

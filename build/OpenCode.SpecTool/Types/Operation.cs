@@ -34,6 +34,9 @@ public sealed class Operation
 
     public bool Deprecated { get; init; }
 
+    /// <summary>Whether the route is a preview that the server can change or remove in any version.</summary>
+    public bool IsExperimental => Route.Contains(" /experimental/", StringComparison.Ordinal);
+
     /// <inheritdoc cref="Member.Replacement"/>
     public string? Replacement { get; set; }
 

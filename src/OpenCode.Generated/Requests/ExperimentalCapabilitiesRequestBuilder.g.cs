@@ -23,12 +23,14 @@ public sealed partial class ExperimentalCapabilitiesRequestBuilder : OperationGr
     /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get experimental features enabled on the OpenCode server.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/capabilities</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
@@ -39,6 +41,7 @@ public sealed partial class ExperimentalCapabilitiesRequestBuilder : OperationGr
     /// <summary>Gets the experimental features that the server supports.</summary>
     /// <remarks>
     /// Get experimental features enabled on the OpenCode server.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/capabilities</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -47,6 +50,7 @@ public sealed partial class ExperimentalCapabilitiesRequestBuilder : OperationGr
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<ExperimentalCapabilities> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 }

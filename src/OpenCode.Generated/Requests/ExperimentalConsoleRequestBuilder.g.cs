@@ -23,12 +23,14 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <summary>Builds the request of <see cref="GetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the active Console org name and the set of provider IDs managed by that Console org.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/console</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
@@ -39,6 +41,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <summary>Gets the state of the OpenCode console.</summary>
     /// <remarks>
     /// Get the active Console org name and the set of provider IDs managed by that Console org.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/console</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -48,18 +51,21 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<ConsoleState> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="ListOrgsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get the available Console orgs across logged-in accounts, including the current active org.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/console/orgs</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListOrgsRequestInformation()
     {
@@ -70,6 +76,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <summary>Lists the organizations that the user can switch to.</summary>
     /// <remarks>
     /// Get the available Console orgs across logged-in accounts, including the current active org.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/console/orgs</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -79,12 +86,14 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<ExperimentalConsoleListOrgsResponse> ListOrgsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListOrgsAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="SwitchOrgAsync"/> without sending it.</summary>
     /// <remarks>
     /// Persist a new active Console account/org selection for the current local OpenCode state.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/console/switch</c></para>
     /// </remarks>
     /// <param name="body">The organization to switch to.</param>
@@ -92,6 +101,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchOrgRequestInformation(ExperimentalConsoleSwitchOrgRequest body)
     {
@@ -104,6 +114,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// <summary>Switches to another organization.</summary>
     /// <remarks>
     /// Persist a new active Console account/org selection for the current local OpenCode state.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/console/switch</c></para>
     /// </remarks>
     /// <param name="body">The organization to switch to.</param>
@@ -113,6 +124,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<bool> SwitchOrgAsync(ExperimentalConsoleSwitchOrgRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SwitchOrgAsync(body, cancellationToken));
 }

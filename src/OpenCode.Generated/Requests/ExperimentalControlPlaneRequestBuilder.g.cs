@@ -23,6 +23,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// <summary>Builds the request of <see cref="MoveSessionAsync"/> without sending it.</summary>
     /// <remarks>
     /// Move a session to another project directory, optionally transferring local changes.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/control-plane/move-session</c></para>
     /// </remarks>
     /// <param name="body">The session to move and its destination.</param>
@@ -30,6 +31,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMoveSessionRequestInformation(ExperimentalControlPlaneMoveSessionRequest body)
     {
@@ -42,6 +44,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// <summary>Moves a session to another directory.</summary>
     /// <remarks>
     /// Move a session to another project directory, optionally transferring local changes.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/control-plane/move-session</c></para>
     /// </remarks>
     /// <param name="body">The session to move and its destination.</param>
@@ -51,6 +54,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task MoveSessionAsync(ExperimentalControlPlaneMoveSessionRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.MoveSessionAsync(body, cancellationToken));
 }

@@ -23,6 +23,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// <summary>Builds the request of <see cref="GenerateNameAsync"/> without sending it.</summary>
     /// <remarks>
     /// Generate a short name for a project copy from task context.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/project/{projectID}/copy/generate-name</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -31,6 +32,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGenerateNameRequestInformation(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null)
     {
@@ -48,6 +50,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// <summary>Generates a name for the copy of a project.</summary>
     /// <remarks>
     /// Generate a short name for a project copy from task context.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/project/{projectID}/copy/generate-name</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -58,6 +61,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<ExperimentalProjectCopyGenerateNameResponse> GenerateNameAsync(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GenerateNameAsync(projectId, body, cancellationToken));
 }

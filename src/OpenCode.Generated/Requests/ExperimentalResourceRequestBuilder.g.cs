@@ -23,12 +23,14 @@ public sealed partial class ExperimentalResourceRequestBuilder : OperationGroup
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get all available MCP resources from connected servers. Optionally filter by name.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/resource</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -39,6 +41,7 @@ public sealed partial class ExperimentalResourceRequestBuilder : OperationGroup
     /// <summary>Lists the resources of the connected MCP servers.</summary>
     /// <remarks>
     /// Get all available MCP resources from connected servers. Optionally filter by name.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/resource</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -47,6 +50,7 @@ public sealed partial class ExperimentalResourceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyDictionary<string, McpResource>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 }

@@ -23,6 +23,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit specifies another number. If there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
@@ -30,6 +31,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(ExperimentalSessionListQuery? query = null)
     {
@@ -41,6 +43,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <summary>Lists the sessions of all projects, the most recently updated first.</summary>
     /// <remarks>
     /// Get a list of all OpenCode sessions across projects, sorted by most recently updated. Archived sessions are excluded by default. It returns at most 100 sessions unless limit specifies another number. If there are more, the response header X-Next-Cursor contains the cursor. EnumerateAsync returns all of them.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/session</c></para>
     /// </remarks>
     /// <param name="query">The optional query parameters.</param>
@@ -50,12 +53,14 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<GlobalSession>> ListAsync(ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
     /// <summary>Builds the request of <see cref="BackgroundAsync"/> without sending it.</summary>
     /// <remarks>
     /// Detach any synchronous subagents currently blocking the session and continue them in the background.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/session/{sessionID}/background</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
@@ -63,6 +68,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToBackgroundRequestInformation(string sessionId)
     {
@@ -75,6 +81,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// <summary>Lets the subagents that a session waits for continue in the background.</summary>
     /// <remarks>
     /// Detach any synchronous subagents currently blocking the session and continue them in the background.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/session/{sessionID}/background</c></para>
     /// </remarks>
     /// <param name="sessionId">The identifier of the session.</param>
@@ -84,6 +91,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<bool> BackgroundAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.BackgroundAsync(sessionId, cancellationToken));
 }

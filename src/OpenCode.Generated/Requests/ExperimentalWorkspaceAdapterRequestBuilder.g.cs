@@ -23,12 +23,14 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List all available workspace adapters for the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/workspace/adapter</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -39,6 +41,7 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
     /// <summary>Lists the adapters that create workspaces.</summary>
     /// <remarks>
     /// List all available workspace adapters for the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/workspace/adapter</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -47,6 +50,7 @@ public sealed partial class ExperimentalWorkspaceAdapterRequestBuilder : Operati
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<WorkspaceAdapter>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 }

@@ -26,12 +26,14 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List all workspaces.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/workspace</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -42,6 +44,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Lists the workspaces of the project.</summary>
     /// <remarks>
     /// List all workspaces.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/workspace</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -50,12 +53,14 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a workspace for the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/workspace</c></para>
     /// </remarks>
     /// <param name="body">The settings of the workspace.</param>
@@ -63,6 +68,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(ExperimentalWorkspaceCreateRequest body)
     {
@@ -75,6 +81,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Creates a workspace.</summary>
     /// <remarks>
     /// Create a workspace for the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/workspace</c></para>
     /// </remarks>
     /// <param name="body">The settings of the workspace.</param>
@@ -84,18 +91,21 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<Workspace> CreateAsync(ExperimentalWorkspaceCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Builds the request of <see cref="SyncListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Register missing workspaces returned by workspace adapters.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/workspace/sync-list</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSyncListRequestInformation()
     {
@@ -106,6 +116,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Registers the workspaces that the adapters know but the server does not.</summary>
     /// <remarks>
     /// Register missing workspaces returned by workspace adapters.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/workspace/sync-list</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -114,18 +125,21 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task SyncListAsync(CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.SyncListAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="StatusAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get connection status for workspaces in the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/workspace/status</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
@@ -136,6 +150,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Gets the status of the connections to the workspaces.</summary>
     /// <remarks>
     /// Get connection status for workspaces in the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/workspace/status</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -144,12 +159,14 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<WorkspaceEventConnectionStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove an existing workspace.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>DELETE /experimental/workspace/{id}</c></para>
     /// </remarks>
     /// <param name="id">The identifier of the workspace.</param>
@@ -157,6 +174,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string id)
     {
@@ -169,6 +187,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Removes a workspace.</summary>
     /// <remarks>
     /// Remove an existing workspace.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>DELETE /experimental/workspace/{id}</c></para>
     /// </remarks>
     /// <param name="id">The identifier of the workspace.</param>
@@ -178,12 +197,14 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<Workspace> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(id, cancellationToken));
 
     /// <summary>Builds the request of <see cref="WarpAsync"/> without sending it.</summary>
     /// <remarks>
     /// Move a session's sync history into the target workspace, or detach it to the local project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/workspace/warp</c></para>
     /// </remarks>
     /// <param name="body">The session to move and the workspace to move it to.</param>
@@ -191,6 +212,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToWarpRequestInformation(ExperimentalWorkspaceWarpRequest body)
     {
@@ -203,6 +225,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// <summary>Moves a session to a workspace, or back to the local project.</summary>
     /// <remarks>
     /// Move a session's sync history into the target workspace, or detach it to the local project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/workspace/warp</c></para>
     /// </remarks>
     /// <param name="body">The session to move and the workspace to move it to.</param>
@@ -213,6 +236,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task WarpAsync(ExperimentalWorkspaceWarpRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.WarpAsync(body, cancellationToken));
 }

@@ -23,6 +23,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of available tools with their JSON schema parameters for a specific provider and model combination.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/tool</c></para>
     /// </remarks>
     /// <param name="provider">The identifier of the provider.</param>
@@ -31,6 +32,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(string provider, string model)
     {
@@ -45,6 +47,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// <summary>Lists the tools that a model can call, with the schemas of their arguments.</summary>
     /// <remarks>
     /// Get a list of available tools with their JSON schema parameters for a specific provider and model combination.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/tool</c></para>
     /// </remarks>
     /// <param name="provider">The identifier of the provider.</param>
@@ -55,18 +58,21 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<ToolListItem>> ListAsync(string provider, string model, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(provider, model, cancellationToken));
 
     /// <summary>Builds the request of <see cref="IdsAsync"/> without sending it.</summary>
     /// <remarks>
     /// Get a list of all available tool IDs, including both built-in tools and dynamically registered tools.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/tool/ids</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToIdsRequestInformation()
     {
@@ -77,6 +83,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// <summary>Lists the identifiers of all tools.</summary>
     /// <remarks>
     /// Get a list of all available tool IDs, including both built-in tools and dynamically registered tools.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/tool/ids</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -85,6 +92,7 @@ public sealed partial class ToolRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.IdsAsync(cancellationToken));
 }

@@ -22,6 +22,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 
     /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -30,6 +31,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(string projectId, V2ProjectCopyCreateRequest body)
     {
@@ -43,6 +45,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 
     /// <summary>Creates a copy of a project.</summary>
     /// <remarks>
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -53,11 +56,13 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<ProjectCopy> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(projectId, body, cancellationToken));
 
     /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>DELETE /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -66,6 +71,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string projectId, V2ProjectCopyRemoveRequest body)
     {
@@ -79,6 +85,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 
     /// <summary>Removes a copy of a project.</summary>
     /// <remarks>
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>DELETE /experimental/project/{projectID}/copy</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -89,11 +96,13 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task RemoveAsync(string projectId, V2ProjectCopyRemoveRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RemoveAsync(projectId, body, cancellationToken));
 
     /// <summary>Builds the request of <see cref="RefreshAsync"/> without sending it.</summary>
     /// <remarks>
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/project/{projectID}/copy/refresh</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -101,6 +110,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRefreshRequestInformation(string projectId)
     {
@@ -112,6 +122,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
 
     /// <summary>Searches for copies of a project that the server does not know.</summary>
     /// <remarks>
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/project/{projectID}/copy/refresh</c></para>
     /// </remarks>
     /// <param name="projectId">The identifier of the project.</param>
@@ -121,6 +132,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task RefreshAsync(string projectId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RefreshAsync(projectId, cancellationToken));
 }

@@ -23,12 +23,14 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <summary>Builds the request of <see cref="ListAsync"/> without sending it.</summary>
     /// <remarks>
     /// List all sandbox worktrees for the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/worktree</c></para>
     /// </remarks>
     /// <returns>
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -39,6 +41,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <summary>Lists the worktrees of the project.</summary>
     /// <remarks>
     /// List all sandbox worktrees for the current project.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>GET /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -47,12 +50,14 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="CreateAsync"/> without sending it.</summary>
     /// <remarks>
     /// Create a new git worktree for the current project and run any configured startup scripts.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="body">The settings of the worktree. If null, the request has no body.</param>
@@ -60,6 +65,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(WorktreeCreateInput? body = null)
     {
@@ -75,6 +81,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <summary>Creates a worktree.</summary>
     /// <remarks>
     /// Create a new git worktree for the current project and run any configured startup scripts.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="body">The settings of the worktree. If null, the request has no body.</param>
@@ -84,12 +91,14 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<Worktree> CreateAsync(WorktreeCreateInput? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
     /// <summary>Builds the request of <see cref="RemoveAsync"/> without sending it.</summary>
     /// <remarks>
     /// Remove a git worktree and delete its branch.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>DELETE /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="body">The worktree to remove.</param>
@@ -97,6 +106,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(WorktreeRemoveInput body)
     {
@@ -109,6 +119,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <summary>Removes a worktree and its branch.</summary>
     /// <remarks>
     /// Remove a git worktree and delete its branch.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>DELETE /experimental/worktree</c></para>
     /// </remarks>
     /// <param name="body">The worktree to remove.</param>
@@ -118,12 +129,14 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<bool> RemoveAsync(WorktreeRemoveInput body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(body, cancellationToken));
 
     /// <summary>Builds the request of <see cref="ResetAsync"/> without sending it.</summary>
     /// <remarks>
     /// Reset a worktree branch to the primary default branch.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/worktree/reset</c></para>
     /// </remarks>
     /// <param name="body">The worktree to reset.</param>
@@ -131,6 +144,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
+    [Experimental("OPENCODE001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToResetRequestInformation(WorktreeResetInput body)
     {
@@ -143,6 +157,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// <summary>Resets the branch of a worktree to the default branch.</summary>
     /// <remarks>
     /// Reset a worktree branch to the primary default branch.
+    /// <para>The server can change or remove this operation in any version.</para>
     /// <para><c>POST /experimental/worktree/reset</c></para>
     /// </remarks>
     /// <param name="body">The worktree to reset.</param>
@@ -152,6 +167,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
+    [Experimental("OPENCODE001")]
     public Task<bool> ResetAsync(WorktreeResetInput body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ResetAsync(body, cancellationToken));
 }

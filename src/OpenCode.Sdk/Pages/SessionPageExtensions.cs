@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using OpenCode.Models;
 using OpenCode.Pages;
@@ -91,6 +92,7 @@ public static class SessionPageExtensions
     /// <see cref="ExperimentalSessionListQuery.Limit"/> is not a positive whole number.
     /// </exception>
     /// <exception cref="OpenCodeException">A request failed; thrown while enumerating.</exception>
+    [Experimental("OPENCODE001")]
     public static IAsyncEnumerable<GlobalSession> EnumerateAsync(this ExperimentalSessionRequestBuilder session, ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -98,6 +100,7 @@ public static class SessionPageExtensions
     }
 
     // Each enumeration has its own state; otherwise, a second enumeration of the same value would be empty.
+    [Experimental("OPENCODE001")]
     private static async IAsyncEnumerable<GlobalSession> EnumerateGlobalAsync(
         ExperimentalSessionRequestBuilder session,
         ExperimentalSessionListQuery query,
