@@ -20,6 +20,9 @@ public sealed class DemoRequest(JsonElement body)
     /// <summary>The results of all tools in the conversation, as text.</summary>
     public IReadOnlyList<string> ToolResults => [.. Messages.Where(message => Role(message) == "tool").Select(Text)];
 
+    /// <summary>The number of tool results since the last user message.</summary>
+    public int ToolResultsOfTurn => Messages.Reverse().TakeWhile(message => Role(message) != "user").Count(message => Role(message) == "tool");
+
     /// <summary>The text of the last user message.</summary>
     public string Prompt => Text(Messages.Last(message => Role(message) == "user"));
 
