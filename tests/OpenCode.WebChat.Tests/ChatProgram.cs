@@ -24,6 +24,11 @@ internal sealed class ChatProgram : IAsyncDisposable
         start.Environment["HOME"] = _home.FullName;
         start.Environment["OPENCODE_BIN"] = Metadata.Value("OpenCodeExecutable");
         start.Environment[_mark.Variable] = _mark.Value;
+
+        // The server fetches what its plugins may need in the background. Nothing but this machine is needed here.
+        start.Environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
+        start.Environment["NO_PROXY"] = "127.0.0.1,localhost";
+        start.Environment["npm_config_fetch_retries"] = "0";
         foreach (var name in (string[])["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"])
         {
             start.Environment.Remove(name);

@@ -72,6 +72,8 @@ public sealed class PageTests
         await Expect(page.Locator(".session.current .open")).ToHaveTextAsync("Find the bug and fix it");
         if (Environment.GetEnvironmentVariable("OPENCODE_RECORD") is { Length: > 0 })
         {
+            await SendAsync(page, "Run a command");
+            await Expect(page.Locator(".ask")).ToBeVisibleAsync();
             await page.ScreenshotAsync(new() { Path = Repository.File("samples/WebChat/screenshot.png") });
         }
     }

@@ -7,12 +7,13 @@ const ui = Object.fromEntries(['new', 'sessions', 'title', 'status', 'transcript
 const transcript = new Transcript(ui.transcript);
 let current = null; // The session that the page shows; null for a new one.
 let running = null; // The turn that the page follows.
+let shown = null; // The number of messages that the page shows; null after a turn, which adds messages.
 
 /** Shows a session. If its agent is working, follows the turn from its start. */
 async function open(sessionId) {
-  location.hash = sessionId ?? '';
+  history.replaceState(null, '', sessionId === null ? '/' : `#${sessionId}`);
   current = sessionId;
-  running = null;
+  running = shown = null;
   transcript.clear();
   showError();
   showRunning(false);
@@ -24,6 +25,8 @@ async function open(sessionId) {
 
   const { session, messages, isRunning } = await call('GET', `sessions/${id(sessionId)}`);
   if (current !== sessionId || running) return;
+  shown = messages.length;
+  transcript.clear();
   ui.title.textContent = session.title;
   ui.welcome.hidden = messages.length > 0;
   showChanges(messages);
@@ -46,7 +49,7 @@ async function follow(method, body) {
     if (running === turn) showError(error);
   } finally {
     if (running === turn) {
-      running = null;
+      running = shown = null;
       showRunning(false);
       await refresh();
     }
@@ -61,7 +64,7 @@ async function send(text) {
   await follow('POST', { text });
 }
 
-/** Shows what has changed in the list of sessions, the title, and the files. */
+/** Shows what has changed in the list of sessions, the title, the files, and the messages, for example by another page. */
 async function refresh() {
   const sessions = await call('GET', 'sessions');
   ui.sessions.replaceChildren(...sessions.map(session => {
@@ -72,9 +75,11 @@ async function refresh() {
   markCurrent();
   if (current === null) return;
   if (!sessions.some(session => session.id === current)) return open(null);
-  const shown = current;
-  const { session, messages } = await call('GET', `sessions/${id(shown)}`);
-  if (current !== shown) return;
+  const asked = current;
+  const { session, messages, isRunning } = await call('GET', `sessions/${id(asked)}`);
+  if (current !== asked) return;
+  if (!running && (isRunning || messages.length !== (shown ?? messages.length))) return open(asked);
+  shown = messages.length;
   ui.title.textContent = session.title;
   showChanges(messages);
 }
@@ -124,9 +129,7 @@ function listen() {
     changes ??= Object.assign(new EventSource('/api/changes'), { onmessage: change });
     run(refresh);
   };
-  const change = ({ data }) => {
-    const { type, properties } = JSON.parse(data);
-    if (type === 'session.status' && properties.sessionID === current && properties.status.type !== 'idle' && !running) run(open, current);
+  const change = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => run(refresh), 200);
   };

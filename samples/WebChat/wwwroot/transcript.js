@@ -34,7 +34,7 @@ export class Transcript {
       else if (part.type === 'tool') this.#tool(part);
     }
 
-    if (info.error) this.notice(info.error.data?.message ?? info.error.name);
+    if (info.error) this.notice(info.error.name === 'MessageAbortedError' ? 'Stopped.' : info.error.data?.message ?? info.error.name);
   }
 
   /** Shows an update of a turn. */
@@ -87,7 +87,7 @@ export class Transcript {
     badge.textContent = state.status;
     part.element.dataset.state = state.status;
     if (state.status === 'completed' || state.status === 'error') {
-      part.element.lastChild.textContent = (state.output ?? state.error ?? '').trim();
+      part.element.lastChild.textContent = (state.output ?? state.error ?? '').trimEnd();
       part.element.open = tool === 'bash' || state.status === 'error';
       this.#answered(callID);
     }
