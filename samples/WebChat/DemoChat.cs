@@ -42,7 +42,7 @@ public static class DemoChat
         return path;
     }
 
-    /// <summary>Scripts a model that fixes the bug, runs a command, tells a long story, asks a question, fails, or repeats the prompt.</summary>
+    /// <summary>Scripts a model that fixes the bug, runs a command, writes a long story, asks a question, fails, or repeats the prompt.</summary>
     /// <param name="request">The request from the server to the model.</param>
     /// <param name="cancellationToken">Ends the response.</param>
     public static async IAsyncEnumerable<DemoChunk> AnswerAsync(DemoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
