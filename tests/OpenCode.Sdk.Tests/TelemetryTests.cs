@@ -44,8 +44,8 @@ public sealed class TelemetryTests
     public void Histograms_have_buckets_for_what_they_measure()
     {
         Assert.That(OpenCodeTelemetry.CallDuration.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(0.005).And.Contain(10).And.Contain(3600));
-        Assert.That(OpenCodeTelemetry.PromptDuration.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(0.01).And.Contain(81.92).And.Contain(5242.88));
-        Assert.That(OpenCodeTelemetry.PromptTokens.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(1).And.Contain(67108864));
+        Assert.That(OpenCodeTelemetry.Prompts.Duration.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(0.01).And.Contain(81.92).And.Contain(5242.88));
+        Assert.That(OpenCodeTelemetry.Prompts.Tokens.Advice!.HistogramBucketBoundaries, Is.Ordered.And.Contain(1).And.Contain(67108864));
     }
 
     [Test]

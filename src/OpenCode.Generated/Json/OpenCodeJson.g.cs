@@ -29,13 +29,13 @@ public static class OpenCodeJson
     /// <example><code>
     /// var sessions = JsonSerializer.Deserialize&lt;IReadOnlyList&lt;Session&gt;&gt;(json, OpenCodeJson.Options);
     /// </code></example>
-    public static JsonSerializerOptions Options { get; } = CreateOptions();
+    public static JsonSerializerOptions Options => Serializer.Options;
 
     /// <summary>
     /// The same options as <see cref="Options"/>, except that JSON that does not match the server's OpenAPI document throws a
     /// <see cref="JsonException"/>. Use them in tests.
     /// </summary>
-    public static JsonSerializerOptions StrictOptions { get; } = CreateOptions();
+    public static JsonSerializerOptions StrictOptions => Serializer.StrictOptions;
 
     /// <summary>Resolves the models, and lists and dictionaries of models.</summary>
     public static IJsonTypeInfoResolver TypeInfoResolver => Options.TypeInfoResolver!;
@@ -121,15 +121,23 @@ public static class OpenCodeJson
 
     private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8Json) => new(utf8Json, s_readerOptions);
 
-    private static JsonSerializerOptions CreateOptions()
+    /// <summary>Creates the options when they are first used, because the SDK itself doesn't need them.</summary>
+    private static class Serializer
     {
-        var options = new JsonSerializerOptions
+        public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+        public static JsonSerializerOptions StrictOptions { get; } = CreateOptions();
+
+        private static JsonSerializerOptions CreateOptions()
         {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            MaxDepth = MaxDepth,
-            TypeInfoResolver = new OpenCodeTypeInfoResolver(),
-        };
-        options.MakeReadOnly();
-        return options;
+            var options = new JsonSerializerOptions
+            {
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                MaxDepth = MaxDepth,
+                TypeInfoResolver = new OpenCodeTypeInfoResolver(),
+            };
+            options.MakeReadOnly();
+            return options;
+        }
     }
 }

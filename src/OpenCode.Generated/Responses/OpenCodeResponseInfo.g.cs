@@ -25,7 +25,7 @@ public sealed class OpenCodeResponseInfo
     /// <param name="response">The response.</param>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public OpenCodeResponseInfo(HttpResponseMessage response)
-        : this((response ?? throw new ArgumentNullException(nameof(response))).StatusCode, HeadersOf(response))
+        : this((response ?? throw new ArgumentNullException(nameof(response))).StatusCode, response.Headers.Concat(response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
     {
     }
 
@@ -58,12 +58,10 @@ public sealed class OpenCodeResponseInfo
     /// </summary>
     internal static OpenCodeResponseInfo Of(HttpResponseMessage response)
     {
-        var headers = HeadersOf(response);
-        return new(response.StatusCode, new Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>>(() => Index(headers)));
+        var (headers, contentHeaders) = (response.Headers, response.Content?.Headers);
+        return new(response.StatusCode, new Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>>(
+            () => Index(contentHeaders is null ? headers : headers.Concat(contentHeaders))));
     }
-
-    private static IEnumerable<KeyValuePair<string, IEnumerable<string>>> HeadersOf(HttpResponseMessage response) =>
-        response.Content is { } content ? response.Headers.Concat(content.Headers) : response.Headers;
 
     private static Dictionary<string, IReadOnlyList<string>> Index(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers)
     {

@@ -42,7 +42,7 @@ internal static class AgentTelemetry
             Fail(activity, failure);
         }
 
-        OpenCodeTelemetry.PromptDuration.Record(elapsed.TotalSeconds, tags);
+        OpenCodeTelemetry.Prompts.Duration.Record(elapsed.TotalSeconds, tags);
     }
 
     private static AssistantMessage? Message(object? reply) => reply switch
@@ -79,6 +79,6 @@ internal static class AgentTelemetry
     private static void RecordTokens(string type, double count, TagList tags)
     {
         tags.Add("gen_ai.token.type", type);
-        OpenCodeTelemetry.PromptTokens.Record((long)count, tags);
+        OpenCodeTelemetry.Prompts.Tokens.Record((long)count, tags);
     }
 }

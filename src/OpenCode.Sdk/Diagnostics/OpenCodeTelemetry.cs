@@ -42,19 +42,23 @@ public static class OpenCodeTelemetry
     internal static Counter<long> Events { get; } =
         s_meter.CreateCounter<long>("opencode.client.stream.events", "{event}", "The number of received events.");
 
-    /// <summary>
-    /// Gets the histogram of prompt durations. Its buckets are those of the conventions for generative AI, extended for turns of
-    /// an agent.
-    /// </summary>
-    internal static Histogram<double> PromptDuration { get; } = CreateHistogram<double>(
-        "gen_ai.client.operation.duration", "s", "The duration of prompts.",
-        [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 163.84, 327.68, 655.36, 1310.72, 2621.44, 5242.88]);
-
-    /// <summary>Gets the histogram of token counts. Its buckets are those of the conventions for generative AI.</summary>
-    internal static Histogram<long> PromptTokens { get; } = CreateHistogram<long>(
-        "gen_ai.client.token.usage", "{token}", "The number of tokens that prompts use.",
-        [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864]);
-
     private static Histogram<T> CreateHistogram<T>(string name, string unit, string description, T[] buckets)
         where T : struct => s_meter.CreateHistogram(name, unit, description, tags: null, new InstrumentAdvice<T> { HistogramBucketBoundaries = buckets });
+
+    /// <summary>Creates the metrics of prompts with the first prompt.</summary>
+    internal static class Prompts
+    {
+        /// <summary>
+        /// Gets the histogram of prompt durations. Its buckets are those of the conventions for generative AI, extended for turns of
+        /// an agent.
+        /// </summary>
+        internal static Histogram<double> Duration { get; } = CreateHistogram<double>(
+            "gen_ai.client.operation.duration", "s", "The duration of prompts.",
+            [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 163.84, 327.68, 655.36, 1310.72, 2621.44, 5242.88]);
+
+        /// <summary>Gets the histogram of token counts. Its buckets are those of the conventions for generative AI.</summary>
+        internal static Histogram<long> Tokens { get; } = CreateHistogram<long>(
+            "gen_ai.client.token.usage", "{token}", "The number of tokens that prompts use.",
+            [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864]);
+    }
 }

@@ -143,24 +143,29 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     }
 
     /// <summary>
-    /// Opens a stream. A stream that was open before has its own attempts and delays, so it is not retried here.
+    /// Opens a stream. A stream that was open before has its own attempts and delays, so it is not retried here. Its reader throws
+    /// errors if they must be thrown.
     /// </summary>
     private Task<OpenCodeResponse<ServerResponse>> OpenEventsAsync(Call call, bool isFirst, CancellationToken cancellationToken) =>
-        ExecuteAsync(call, isFirst ? call.Retries : 0, (_, token) => TryAsync(call, _responses.OpenEventsAsync, anyStatus: false, token), cancellationToken);
+        ExecuteAsync(
+            call,
+            isFirst ? call.Retries : 0,
+            mustThrow: false,
+            (_, token) => TryAsync(call, _responses.OpenEventsAsync, anyStatus: false, token),
+            cancellationToken);
 
-    private async Task<OpenCodeResponse<T>> DeliverAsync<T>(
+    private Task<OpenCodeResponse<T>> DeliverAsync<T>(
         Call call,
         int retries,
         Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
-        CancellationToken cancellationToken)
-    {
-        var outcome = await ExecuteAsync(call, retries, send, cancellationToken).ConfigureAwait(false);
-        return call.Options.ThrowOnError == true ? outcome.EnsureSuccess() : outcome;
-    }
+        CancellationToken cancellationToken) =>
+        ExecuteAsync(call, retries, mustThrow: call.Options.ThrowOnError == true, send, cancellationToken);
 
+    // A call passes through as few asynchronous methods as possible, because each costs memory, and startup time in the first call.
     private async Task<OpenCodeResponse<T>> ExecuteAsync<T>(
         Call call,
         int retries,
+        bool mustThrow,
         Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
         CancellationToken cancellationToken)
     {
@@ -174,9 +179,18 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         try
         {
             Remember(call);
-            var outcome = await TryRepeatedlyAsync(call, retries, send, observation, lifetime.Token).ConfigureAwait(false);
-            observation.End(outcome);
-            return outcome;
+            for (var retry = 0; ; retry++)
+            {
+                var outcome = await send(call, lifetime.Token).ConfigureAwait(false);
+                if (retry == retries || RetryPolicy.Delay(outcome, retry, _options.TimeProvider.GetUtcNow()) is not { } delay)
+                {
+                    observation.End(outcome);
+                    return mustThrow ? outcome.EnsureSuccess() : outcome;
+                }
+
+                observation.Retry(outcome.Error!, retry + 1, delay);
+                await _options.TimeProvider.WaitAsync(delay, lifetime.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException e) when (lifetime.Reason(call.Describe(), e) is { } reason)
         {
@@ -194,26 +208,6 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         {
             observation.End(e);
             throw;
-        }
-    }
-
-    private async Task<OpenCodeResponse<T>> TryRepeatedlyAsync<T>(
-        Call call,
-        int retries,
-        Func<Call, CancellationToken, Task<OpenCodeResponse<T>>> send,
-        CallObservation observation,
-        CancellationToken cancellationToken)
-    {
-        for (var retry = 0; ; retry++)
-        {
-            var outcome = await send(call, cancellationToken).ConfigureAwait(false);
-            if (retry == retries || RetryPolicy.Delay(outcome, retry, _options.TimeProvider.GetUtcNow()) is not { } delay)
-            {
-                return outcome;
-            }
-
-            observation.Retry(outcome.Error!, retry + 1, delay);
-            await _options.TimeProvider.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -256,9 +250,13 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     {
         try
         {
-            return _credentials.IsFromApplication
-                ? await SendWithKiotaAsync(call, cancellationToken).ConfigureAwait(false)
-                : await SendDirectlyAsync(call, cancellationToken).ConfigureAwait(false);
+            if (_credentials.IsFromApplication)
+            {
+                return await SendWithKiotaAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+
+            using var message = RequestMessage.Create(call, _credentials.Header, _connection);
+            return await _connection.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -272,12 +270,6 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
             cancellationToken.ThrowIfCancellationRequested();
             throw OpenCodeConnectionException.NoResponse(call.Describe(), e, Scrubber);
         }
-    }
-
-    private async Task<HttpResponseMessage> SendDirectlyAsync(Call call, CancellationToken cancellationToken)
-    {
-        using var message = RequestMessage.Create(call, _credentials.Header, _connection);
-        return await _connection.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
