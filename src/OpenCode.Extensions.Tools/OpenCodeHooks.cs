@@ -93,7 +93,7 @@ public sealed class OpenCodeHooks : IAsyncDisposable
     /// </summary>
     /// <remarks>
     /// A server that can't load a plugin continues without it. If the hooks are essential, call this method before the agent
-    /// works.
+    /// works. See https://github.com/anomalyco/opencode/issues/47200.
     /// </remarks>
     /// <param name="client">The client, or a view of it such as <c>client.In(directory)</c>.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>

@@ -68,7 +68,8 @@ public sealed class ToolCallContext
     /// <remarks>
     /// The server doesn't send the session to tools. Therefore, the call is compared with the running calls of all busy sessions
     /// of the directory. This takes one request for the busy sessions, one for the last messages of each of them, and one for
-    /// permissions. Concurrent calls of this method share the requests. The result is stored.
+    /// permissions. Concurrent calls of this method share the requests. The result is stored. See
+    /// https://github.com/anomalyco/opencode/issues/33035.
     /// </remarks>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>
@@ -80,7 +81,7 @@ public sealed class ToolCallContext
 
     /// <summary>
     /// Reports progress, which also serves as a heartbeat. Current servers don't show progress to users; other MCP clients do.
-    /// After the function has returned, the method does nothing.
+    /// After the function has returned, the method does nothing. See https://github.com/anomalyco/opencode/issues/26328.
     /// </summary>
     /// <param name="progress">
     /// The amount of completed work. Progress must increase: if the value isn't greater than the previous one, a slightly greater

@@ -47,7 +47,8 @@ internal sealed class Replies
 
     /// <summary>
     /// Sends the responses. Approvals are sent before rejections, because the server settles all other requests of a session
-    /// together with a rejection. Together with a permanent approval, it settles all requests that the approval covers.
+    /// together with a rejection. Together with a permanent approval, it settles all requests that the approval covers. See
+    /// https://github.com/anomalyco/opencode/issues/33072.
     /// </summary>
     /// <returns>The state without the requests that are now settled.</returns>
     /// <exception cref="InvalidOperationException">

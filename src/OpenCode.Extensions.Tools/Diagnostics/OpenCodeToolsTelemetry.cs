@@ -10,7 +10,7 @@ namespace OpenCode.Diagnostics;
 /// <remarks>
 /// Each call is an activity <c>execute_tool {name}</c>. The metrics are <c>opencode.tools.call.duration</c> (a histogram, in
 /// seconds) and <c>opencode.tools.call.active</c> (the number of running calls). The server doesn't pass the trace of a prompt to
-/// its tools.
+/// its tools. See https://github.com/anomalyco/opencode/issues/28295.
 /// </remarks>
 public static class OpenCodeToolsTelemetry
 {

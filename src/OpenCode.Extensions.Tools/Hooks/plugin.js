@@ -70,7 +70,10 @@ function assign(target, source) {
 const isText = (content) => content.type === "text" || (content.type === "resource" && typeof content.resource?.text === "string")
 const textOf = (content) => (content.type === "text" ? content.text : content.resource.text)
 
-/** Returns the output as text. Results of the server's own tools have an output; results of MCP servers have contents. */
+/**
+ * Returns the output as text. Results of the server's own tools have an output; results of MCP servers have contents. See
+ * https://github.com/anomalyco/opencode/issues/21149.
+ */
 const outputOf = (result) =>
   Array.isArray(result.content) ? result.content.filter(isText).map(textOf).join("\n\n") : (result.output ?? "")
 

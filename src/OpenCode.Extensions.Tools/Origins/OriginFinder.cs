@@ -4,7 +4,8 @@ namespace OpenCode.Tools.Origins;
 
 /// <summary>
 /// Finds the tool call of a session to which a call of this process belongs. The server doesn't send this information, so the
-/// calls are compared by tool and arguments. An ambiguous match isn't returned. Thread-safe.
+/// calls are compared by tool and arguments. An ambiguous match isn't returned. Thread-safe. See
+/// https://github.com/anomalyco/opencode/issues/33035.
 /// </summary>
 /// <remarks>
 /// The server stores a call before it makes the call. Therefore, unfinished calls that are read after a call has arrived include

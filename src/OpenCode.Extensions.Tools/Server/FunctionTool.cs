@@ -67,7 +67,7 @@ internal sealed class FunctionTool : McpServerTool
 
     /// <summary>
     /// Replaces Boolean schemas. A parameter of any type has the schema <c>true</c>, because of which the server would refuse all
-    /// tools.
+    /// tools. See https://github.com/anomalyco/opencode/issues/49464.
     /// </summary>
     private static JsonElement WithoutBooleans(JsonElement schema) =>
         AIJsonUtilities.TransformSchema(schema, new AIJsonSchemaTransformOptions { ConvertBooleanSchemas = true });

@@ -12,13 +12,14 @@ namespace OpenCode.Compatibility;
 /// <summary>
 /// Determines whether a call failed because the server does not support its operation. No server reports this: newer servers
 /// return 200 with the page of their web UI, older servers forward the call to a website and return its response, and all of them
-/// interpret the last segment of <c>GET /pty/shells</c> as an identifier if they support only <c>GET /pty/{ptyID}</c>.
-/// Thread-safe.
+/// interpret the last segment of <c>GET /pty/shells</c> as an identifier if they support only <c>GET /pty/{ptyID}</c>. See
+/// https://github.com/anomalyco/opencode/issues/39017 and https://github.com/anomalyco/opencode/pull/17104. Thread-safe.
 /// </summary>
 internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
 {
     /// <summary>
-    /// The minimum number of operations in a usable document. The documents of some versions contain only a few operations.
+    /// The minimum number of operations in a usable document. The documents of some versions contain only a few operations. See
+    /// https://github.com/anomalyco/opencode/issues/21711.
     /// </summary>
     private const int PlausibleOperations = 50;
 

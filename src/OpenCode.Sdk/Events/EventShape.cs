@@ -12,7 +12,10 @@ internal sealed class EventShape<T>
     /// <summary>Creates the event that replaces an event that can't be read.</summary>
     public required Func<UnreadableEventInfo, T> Unreadable { get; init; }
 
-    /// <summary>Returns the position of an event in a stream that can be resumed; null if the stream can't be resumed.</summary>
+    /// <summary>
+    /// Returns the position of an event in a stream that can be resumed; null if the stream can't be resumed, because the server
+    /// doesn't send <c>id:</c> fields. See https://github.com/anomalyco/opencode/issues/29544.
+    /// </summary>
     public Func<T, long?>? Position { get; init; }
 }
 

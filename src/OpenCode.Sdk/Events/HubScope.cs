@@ -52,7 +52,8 @@ internal sealed class HubScope(OpenCodeRequestAdapter adapter, OpenCodeRequestOp
             return null;
         }
 
-        // Only the server can resolve a symbolic link, or a missing directory.
+        // Only the server can resolve a symbolic link, or a missing directory. See
+        // https://github.com/anomalyco/opencode/issues/16647.
         var key = (where.Directory, where.Workspace);
         if (!_names.TryGetValue(key, out var name))
         {

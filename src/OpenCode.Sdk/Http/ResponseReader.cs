@@ -89,6 +89,7 @@ internal sealed class ResponseReader(OpenCodeClientOptions options)
 
     /// <summary>
     /// Throws if the response is a web page. For a route that does not exist, a server returns 200 and the page of its web UI.
+    /// See https://github.com/anomalyco/opencode/issues/39017.
     /// </summary>
     private Task RefusePageAsync(ServerResponse response, CancellationToken cancellationToken) =>
         response.HasContentType("text/html") ? RefuseAsync(response, cancellationToken) : Task.CompletedTask;

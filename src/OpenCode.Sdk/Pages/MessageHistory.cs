@@ -149,7 +149,7 @@ internal static class MessageHistory
 
     /// <summary>
     /// Returns whether the server failed because a message does not match its OpenAPI document. Version 1.18.33 fails in this way
-    /// for some messages that request a JSON schema.
+    /// for some messages that request a JSON schema. See https://github.com/anomalyco/opencode/issues/26929.
     /// </summary>
     public static bool IsUnwritable(OpenCodeException exception) =>
         exception is OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest, Error: BadRequestError { Data.Kind: { } kind } } && kind == BadRequestErrorDataKind.Body;

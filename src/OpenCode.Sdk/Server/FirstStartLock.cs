@@ -6,7 +6,8 @@ namespace OpenCode;
 /// <summary>
 /// Ensures that only one server at a time makes the first start in a data folder. The first server of a version creates or
 /// migrates the database in the folder, and servers that do so at the same time fail. A file in the folder records the
-/// executable. The file is locked during the start. The lock ends no later than this process.
+/// executable. The file is locked during the start. The lock ends no later than this process. See
+/// https://github.com/anomalyco/opencode/pull/44558.
 /// </summary>
 internal sealed class FirstStartLock : IDisposable
 {

@@ -167,7 +167,7 @@ internal sealed class ServerRun
 
         var exit = await Exited.ConfigureAwait(false);
 
-        // The server reports only "ServeError" when its port is in use.
+        // The server reports only "ServeError" when its port is in use. See https://github.com/anomalyco/opencode/issues/38738.
         throw exit.ExitCode == 1 && !ServerAddress.IsFree(_launch.Options)
             ? Fail(OpenCodeServerFailure.PortInUse, PortInUse(_launch.Options), exitCode: exit.ExitCode)
             : Fail(OpenCodeServerFailure.EndedEarly, $"The opencode server {exit} before it was ready.", exitCode: exit.ExitCode);

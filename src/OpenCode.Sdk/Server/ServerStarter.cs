@@ -12,7 +12,10 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
     /// <summary>The maximum number of ports to try when another process takes them first.</summary>
     private const int MaxPorts = 5;
 
-    /// <summary>The maximum number of retries when another server changes the database during the start.</summary>
+    /// <summary>
+    /// The maximum number of retries when another server changes the database during the start. See
+    /// https://github.com/anomalyco/opencode/issues/33320.
+    /// </summary>
     private const int MaxDatabaseRetries = 5;
 
     private static readonly TimeSpan s_initialDelay = TimeSpan.FromMilliseconds(200);

@@ -14,7 +14,10 @@ internal sealed class SessionMessages
 {
     private readonly Dictionary<string, MessageEntry> _messages = new(StringComparer.Ordinal);
 
-    /// <summary>The texts that are being written, by part. A text may arrive before its part.</summary>
+    /// <summary>
+    /// The texts that are being written, by part. A text may arrive before its part. See
+    /// https://github.com/anomalyco/opencode/issues/26924.
+    /// </summary>
     private readonly Dictionary<string, LiveText> _texts = new(StringComparer.Ordinal);
 
     /// <summary>Messages and parts that were removed. A late event must not restore them.</summary>

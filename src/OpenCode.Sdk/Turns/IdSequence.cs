@@ -28,7 +28,8 @@ internal sealed class IdSequence
 
     /// <summary>
     /// Creates a sequence of identifiers that sort after an existing message and before all messages that the server creates
-    /// later.
+    /// later. With another order, the server does not respond to a prompt, or responds twice. See
+    /// https://github.com/anomalyco/opencode/issues/24476 and https://github.com/anomalyco/opencode/issues/29478.
     /// </summary>
     /// <param name="messageId">The session's last message; null if it has none.</param>
     /// <param name="created">The time at which the server created the message.</param>

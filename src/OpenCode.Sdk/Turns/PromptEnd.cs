@@ -85,6 +85,7 @@ public sealed record PromptAborted : PromptEnd
 /// The server does not respond to this prompt separately. Other prompts arrived while it waited or was processed, and one
 /// response covers all of them. To get that response, pass <see cref="Into"/> to
 /// <see cref="TurnExtensions.WatchTurnAsync(Requests.SessionRequestBuilder, TurnHandle, TurnOptions?, CancellationToken)"/>.
+/// See https://github.com/anomalyco/opencode/issues/28375.
 /// </summary>
 public sealed record PromptMerged : PromptEnd
 {

@@ -9,6 +9,7 @@ namespace OpenCode.Turns;
 /// <summary>
 /// Stops the agent of a session and its sub-agents, and verifies that they are idle. The server responds to an abort before the
 /// agent has stopped, ignores an abort that arrives before the prompt, and does not always stop sub-agents with their parent.
+/// See https://github.com/anomalyco/opencode/issues/20095 and https://github.com/anomalyco/opencode/issues/37314.
 /// </summary>
 internal sealed class SessionStopper(ServerGroups server, SessionTree tree)
 {

@@ -48,7 +48,7 @@ internal sealed class AskBook(FakeStore store)
         }
 
         // As on the server, a rejection applies to all requests of the session, and a grant applies to all requests that it
-        // covers.
+        // covers. See https://github.com/anomalyco/opencode/issues/33072.
         foreach (var other in _asks.Where(a => a.Kind == AskKind.Permission && IsDecided(a, ask, reply)).ToList())
         {
             _asks.Remove(other);
