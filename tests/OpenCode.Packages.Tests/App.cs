@@ -10,19 +10,35 @@ internal sealed class App
 
     public string Folder { get; }
 
+    /// <summary>Where it runs.</summary>
+    public string Project => Path.Combine(Folder, "project");
+
     /// <summary>Marks its processes, and the server's.</summary>
     public ProcessMark Mark { get; } = new();
+
+    /// <summary>An empty folder.</summary>
+    /// <param name="name">What the name of the folder starts with.</param>
+    public static App Create(string name) => new(Directory.CreateDirectory(Path.Combine(Feed.Folder, $"{name}-{Guid.NewGuid():N}")).FullName);
 
     /// <param name="source">A folder of this project, for instance <c>Apps/Web</c>.</param>
     public static App Copy(string source)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Feed.Folder, $"{Path.GetFileName(source)}-{Guid.NewGuid():N}"));
+        var app = Create(Path.GetFileName(source));
         foreach (var file in Directory.EnumerateFiles(Repository.File($"tests/OpenCode.Packages.Tests/{source}")))
         {
-            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(app.Folder, Path.GetFileName(file)));
         }
 
-        return new App(folder.FullName);
+        return app;
+    }
+
+    /// <summary>Runs a command to its end, which is a success.</summary>
+    /// <returns>What it wrote.</returns>
+    public static async Task<string> SucceedAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await Command.RunAsync(start, cancellationToken);
+        Assert.That(exitCode, Is.Zero, output);
+        return output;
     }
 
     /// <summary>Builds with the packages, whose version and source are told in the environment.</summary>
@@ -38,7 +54,7 @@ internal sealed class App
     /// <summary>Runs it with a home of its own.</summary>
     public ProcessStartInfo Run(string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Directory.CreateDirectory(Path.Combine(Folder, "project")).FullName };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Directory.CreateDirectory(Project).FullName };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("XDG_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

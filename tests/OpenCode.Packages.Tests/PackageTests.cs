@@ -13,6 +13,7 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Extensions.Hosting")]
 [TestFixture("Extensions.NewtonsoftJson")]
 [TestFixture("Extensions.Tools")]
+[TestFixture("Templates")]
 [TestFixture("Testing")]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class PackageTests(string package)
@@ -32,7 +33,7 @@ public sealed class PackageTests(string package)
     [Test]
     public void Its_readme_icon_and_changelog_are_in_it()
     {
-        Assert.That(Feed.ReadText(package, Value("readme")), Does.Contain($"dotnet add package {Feed.IdPrefix}"));
+        Assert.That(Feed.ReadText(package, Value("readme")), Does.Contain($"dotnet {(package == "Templates" ? "new install" : "add package")} {Feed.IdPrefix}"));
         Assert.That(Feed.ReadText(package, "CHANGELOG.md"), Is.EqualTo(File.ReadAllText(Repository.File("CHANGELOG.md"))));
         using var archive = Feed.Open(package);
         using var icon = archive.GetEntry(Value("icon"))!.Open();
