@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol.Server;
 using OpenCode.ContractTests.Server;
 using OpenCode.Models;
 using OpenCode.Samples;
@@ -88,7 +84,7 @@ public sealed class ToolLifeTests
     public async Task An_mcp_server_of_the_application_lives_the_same_life(CancellationToken cancellationToken)
     {
         var client = In("application");
-        await using var application = await StartMcpServerAsync(cancellationToken);
+        await using var application = await McpApplication.StartAsync("X-Key", "a-secret-key", cancellationToken);
         var config = new McpRemoteConfig { Url = application.Urls.Single(), Headers = new Dictionary<string, string> { ["X-Key"] = "a-secret-key" }, OAuth = false };
         await using (var server = await client.AddMcpServerAsync("company", config, cancellationToken: cancellationToken))
         {
@@ -137,27 +133,5 @@ public sealed class ToolLifeTests
         while ((await client.Mcp.StatusAsync(cancellationToken)).GetValueOrDefault(name) is not McpStatusConnected)
         {
         }
-    }
-
-    private static async Task<WebApplication> StartMcpServerAsync(CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore();
-        builder.Services.AddMcpServer().WithHttpTransport().WithTools([McpServerTool.Create(() => "42", new() { Name = "Answer" })]);
-        var application = builder.Build();
-        application.Use((context, next) =>
-        {
-            if (context.Request.Headers["X-Key"] == "a-secret-key")
-            {
-                return next();
-            }
-
-            context.Response.StatusCode = 401;
-            return Task.CompletedTask;
-        });
-        application.MapMcp();
-        await application.StartAsync(cancellationToken);
-        return application;
     }
 }
