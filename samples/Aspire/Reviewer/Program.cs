@@ -2,7 +2,9 @@ using OpenCode;
 
 // A web application that asks the agent of the app host. It knows nothing but the name of the connection string.
 var builder = WebApplication.CreateBuilder(args);
-builder.AddOpenCodeClient("agent");
+
+#region client
+builder.AddOpenCodeClient("agent");   // ConnectionStrings:agent, and a health check
 
 var app = builder.Build();
 app.MapHealthChecks("/health");
@@ -12,4 +14,6 @@ app.MapGet("/review", async (string subject, OpenCodeClient client, Cancellation
     var turn = await client.Session.RunAsync(session.Id, subject, TurnOptions.Unattended, cancellationToken);
     return turn.Text;
 });
+#endregion
+
 await app.RunAsync();
