@@ -10,7 +10,8 @@ public sealed class ProseTests
 
     private static StyleGuide Guide => new(File.ReadAllText(Repository.File("docs/style.md")));
 
-    private static IEnumerable<string> Files()
+    /// <summary>Lists the files with public texts by their paths from the root of the repository.</summary>
+    internal static IEnumerable<string> Files()
     {
         var pages = Directory.EnumerateFiles(Repository.Root, "*.md");
         var others = s_folders.SelectMany(folder => Directory.EnumerateFiles(Repository.File(folder), "*", SearchOption.AllDirectories))
