@@ -11,6 +11,7 @@ public sealed partial class ReadmeTests
     [TestCase("Generated", "Apps/Console")]
     [TestCase("Server", "Apps/Server")]
     [TestCase("Aspire.Hosting", "Apps/Aspire")]
+    [TestCase("Extensions.Agents", "Apps/Agents")]
     [TestCase("Extensions.AI", "Apps/Chat")]
     [TestCase("Extensions.Hosting", "Apps/Web")]
     [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]
