@@ -1,4 +1,3 @@
-using OpenCode.Samples;
 using OpenCode.Testing;
 
 namespace OpenCode.ContractTests.Docs;
@@ -20,12 +19,6 @@ public sealed class ChatClientExampleTests
     }
 
     [Test]
-    public async Task Functions()
-    {
-        LiveServer.Scripts.Answer("Where is order 17?", request => new DemoChunk[]
-        {
-            request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall(request.ToolNames.Single(name => name.EndsWith("_GetOrder", StringComparison.Ordinal)), """{"id":17}"""),
-        }.ToAsyncEnumerable());
+    public async Task Functions() =>
         Assert.That((await Examples.CallFunctionsAsync(id => $"Order {id}: one lamp")).Text, Is.EqualTo("Order 17: one lamp"));
-    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using OpenCode.ContractTests.Tools;
 using OpenCode.Samples;
 using OpenCode.Testing;
 
@@ -28,18 +27,12 @@ public sealed class DocProgramTests
         Assert.That(await RunAsync(cancellationToken, "agent"), Is.EqualTo("A test fails.\n"));
 
     [Test]
-    public async Task Tools(CancellationToken cancellationToken)
-    {
-        ToolScripts.Call("Where is order 17?", "shop_GetOrder", """{"id":17}""");
+    public async Task Tools(CancellationToken cancellationToken) =>
         Assert.That(await RunAsync(cancellationToken, "tools"), Is.EqualTo("Order 17: one lamp, in transit.\n"));
-    }
 
     [Test]
-    public async Task Tools_with_descriptions(CancellationToken cancellationToken)
-    {
-        ToolScripts.Call("What is in order 17?", "shop_GetOrder", """{"id":17}""");
+    public async Task Tools_with_descriptions(CancellationToken cancellationToken) =>
         Assert.That(await RunAsync(cancellationToken, "tools-page"), Is.EqualTo("shop_GetOrder: One lamp\n"));
-    }
 
     [Test]
     public async Task Hooks(CancellationToken cancellationToken)

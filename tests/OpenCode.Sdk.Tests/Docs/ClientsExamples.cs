@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
+using OpenCode.Testing;
 using RichardSzalay.MockHttp;
 
 namespace OpenCode.Sdk.Tests.Docs;
 
 /// <summary>The examples of docs/clients.md that create clients.</summary>
-[CancelAfter(OpenCode.Testing.TestTimeout.Milliseconds)]
+[CancelAfter(TestTimeout.Milliseconds)]
 public sealed class ClientsExamples
 {
     [Test]

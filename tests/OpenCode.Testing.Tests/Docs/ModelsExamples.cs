@@ -1,3 +1,4 @@
+using System.Text;
 using OpenCode.Models;
 
 namespace OpenCode.Testing.Tests.Docs;
@@ -26,7 +27,7 @@ public sealed class ModelsExamples
     public async Task Unreadable_items()
     {
         await using var fake = new FakeOpenCode();
-        var session = System.Text.Encoding.UTF8.GetString(OpenCodeJson.Write(OpenCodeModelFactory.Create<Session>()));
+        var session = Encoding.UTF8.GetString(OpenCodeJson.Write(OpenCodeModelFactory.Create<Session>()));
         fake.When(HttpMethod.Get, "/session", FakeResponse.Json($$"""[{{session}},{{session}},{{session}},{"title":"No identifier"}]"""));
         var client = fake.CreateClient();
 
