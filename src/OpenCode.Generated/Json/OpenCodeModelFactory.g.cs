@@ -8,7 +8,7 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>Creates models for tests, with valid values for all required members. Thread-safe.</summary>
+/// <summary>Creates models for tests, with a default for each required member. Thread-safe.</summary>
 /// <example><code>
 /// var session = OpenCodeModelFactory.Create&lt;Session&gt;() with { Title = "LGTM" };
 /// var message = OpenCodeModelFactory.Create&lt;MessageWithParts&gt;("""{"info":{"role":"user"},"parts":[{"type":"text","text":"Hi"}]}""");
