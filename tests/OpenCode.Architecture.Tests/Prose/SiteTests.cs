@@ -20,6 +20,20 @@ public sealed partial class SiteTests
         Assert.That(Link().Matches(File.ReadAllText(Repository.File("samples/README.md"))).Select(link => link.Groups[1].Value), Is.EquivalentTo(samples));
     }
 
+    /// <summary>The site also checks the headings that links name.</summary>
+    [Test]
+    public void Links_lead_to_files()
+    {
+        var pages = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(
+            new[] { "docs", "samples" }.SelectMany(folder => Directory.EnumerateFiles(Repository.File(folder), "*.md", SearchOption.AllDirectories)));
+        var broken = from page in pages
+                     from Match link in RelativeLink().Matches(File.ReadAllText(page))
+                     let target = link.Groups[1].Value
+                     where !File.Exists(Path.Combine(Path.GetDirectoryName(page)!, target))
+                     select $"{Path.GetRelativePath(Repository.Root, page)}: {target}";
+        Assert.That(broken, Is.Empty);
+    }
+
     private static IEnumerable<string> Contents(string path) => Target().Matches(File.ReadAllText(Repository.File(path))).Select(target => target.Groups[1].Value);
 
     [GeneratedRegex(@"^ *href: (.+)$", RegexOptions.Multiline)]
@@ -27,4 +41,7 @@ public sealed partial class SiteTests
 
     [GeneratedRegex(@"\]\(([^)#]+/README\.md)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)")]
+    private static partial Regex RelativeLink();
 }
