@@ -3,11 +3,25 @@ using System.Runtime.CompilerServices;
 
 namespace OpenCode.Samples;
 
-/// <summary>A project and a scripted model, so that the sample runs without an API key.</summary>
+/// <summary>A project and the script of a model, so that the chats run without an API key.</summary>
 public static class DemoChat
 {
     private const string Bug = "Total / Count";
     private const string Fix = "Count == 0 ? 0 : Total / Count";
+
+    private const string Review = $"""
+        ## Review of `Invoice.cs`
+
+        The record is small and clear. There are two remarks:
+
+        1. **An empty invoice fails.** `Average` divides by `Count`, which can be zero:
+
+           ```csharp
+           public decimal Average => {Fix};
+           ```
+
+        2. **Nothing is rounded.** An average of *three* prices can have many digits.
+        """;
 
     // Fast enough for a reader, slow enough to see the text grow.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
@@ -42,7 +56,7 @@ public static class DemoChat
         return path;
     }
 
-    /// <summary>Scripts a model that fixes the bug, runs a command, writes a long story, asks a question, fails, or repeats the prompt.</summary>
+    /// <summary>Scripts a model that fixes the bug, reviews the code, runs a command, writes a long story, asks a question, fails, or repeats the prompt.</summary>
     /// <param name="request">The request from the server to the model.</param>
     /// <param name="cancellationToken">Ends the response.</param>
     public static async IAsyncEnumerable<DemoChunk> AnswerAsync(DemoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -58,15 +72,16 @@ public static class DemoChat
     {
         { HasTools: false } => [new DemoText(Title(request.Prompt))],
         _ when Has(request, "bug") => FixBug(request),
+        _ when Has(request, "review") => [new DemoText(Review)],
         _ when Has(request, "command") => request.ToolResultsOfTurn == 0
             ? [new DemoText("I'll look at the history."), new DemoToolCall("bash", """{"command":"git log --oneline","description":"Shows the history"}""")]
             : [new DemoText("The project has one commit.")],
-        _ when Has(request, "story") => Enumerable.Range(1, 1000).Select(number => new DemoText($"Chapter {number}: the agent reads file {number} and finds nothing. ")),
+        _ when Has(request, "story") => Enumerable.Range(1, 1000).Select(number => new DemoText($"Chapter {number}: the agent reads file {number} and finds nothing.\n")),
         _ when Has(request, "question") => request.ToolResultsOfTurn == 0
             ? [new DemoToolCall("question", """{"questions":[{"header":"Rounding","question":"How do you want to round the average?","options":[{"label":"To cents","description":"For people"},{"label":"Not at all","description":"For further calculations"}]}]}""")]
             : [new DemoText("Thank you. I'll keep that in mind.")],
         _ when Has(request, "fail") => [new DemoFailure(400, "The scripted model fails because the prompt contains the word fail.")],
-        _ => [new DemoText($"This model is scripted. It knows the words `bug`, `command`, `story`, `question`, and `fail`. You wrote:\n\n{request.Prompt}")],
+        _ => [new DemoText($"This model is scripted. It knows the words `bug`, `review`, `command`, `story`, `question`, and `fail`. You wrote:\n\n{request.Prompt}")],
     };
 
     private static IEnumerable<DemoChunk> FixBug(DemoRequest request) => request.ToolResultsOfTurn switch
