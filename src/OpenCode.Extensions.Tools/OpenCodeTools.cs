@@ -72,9 +72,9 @@ public sealed class OpenCodeTools : IAsyncDisposable
         {
             var tools = new ToolSet((function, order) => new FunctionTool(name, function, runner, requestAborted) { Order = order });
             tools.Add(functions);
-#pragma warning disable OPENCODE001 // All versions that the SDK supports have this route.
+#pragma warning disable OPENCODEEXP001 // All versions that the SDK supports have this route.
             tools.Reserve(await client.Tool.IdsAsync(cancellationToken).ConfigureAwait(false));
-#pragma warning restore OPENCODE001
+#pragma warning restore OPENCODEEXP001
             host = await ToolHost.StartAsync(name, tools, options, requestAborted, server.Logger, server.TimeProvider, cancellationToken).ConfigureAwait(false);
             var config = new McpRemoteConfig
             {

@@ -6,6 +6,9 @@ switch (args)
     case ["sdk"]:
         await SdkProgram.RunAsync();
         return 0;
+    case ["getting-started"]:
+        await GettingStartedProgram.RunAsync();
+        return 0;
     case ["server"]:
         await ServerProgram.RunAsync();
         return 0;

@@ -30,7 +30,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGetRequestInformation()
     {
@@ -51,7 +51,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<ConsoleState> GetAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GetAsync(cancellationToken));
 
@@ -65,7 +65,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListOrgsRequestInformation()
     {
@@ -86,7 +86,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<ExperimentalConsoleListOrgsResponse> ListOrgsAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListOrgsAsync(cancellationToken));
 
@@ -101,7 +101,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSwitchOrgRequestInformation(ExperimentalConsoleSwitchOrgRequest body)
     {
@@ -124,7 +124,7 @@ public sealed partial class ExperimentalConsoleRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<bool> SwitchOrgAsync(ExperimentalConsoleSwitchOrgRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.SwitchOrgAsync(body, cancellationToken));
 }

@@ -31,7 +31,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToMoveSessionRequestInformation(ExperimentalControlPlaneMoveSessionRequest body)
     {
@@ -54,7 +54,7 @@ public sealed partial class ExperimentalControlPlaneRequestBuilder : OperationGr
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task MoveSessionAsync(ExperimentalControlPlaneMoveSessionRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.MoveSessionAsync(body, cancellationToken));
 }

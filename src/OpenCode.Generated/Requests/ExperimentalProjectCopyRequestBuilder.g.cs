@@ -32,7 +32,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToGenerateNameRequestInformation(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null)
     {
@@ -61,7 +61,7 @@ public sealed partial class ExperimentalProjectCopyRequestBuilder : OperationGro
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<ExperimentalProjectCopyGenerateNameResponse> GenerateNameAsync(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.GenerateNameAsync(projectId, body, cancellationToken));
 }

@@ -31,7 +31,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation(ExperimentalSessionListQuery? query = null)
     {
@@ -53,7 +53,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<IReadOnlyList<GlobalSession>> ListAsync(ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(query, cancellationToken));
 
@@ -68,7 +68,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToBackgroundRequestInformation(string sessionId)
     {
@@ -91,7 +91,7 @@ public sealed partial class ExperimentalSessionRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<bool> BackgroundAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.BackgroundAsync(sessionId, cancellationToken));
 }

@@ -33,7 +33,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -53,7 +53,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
@@ -68,7 +68,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(ExperimentalWorkspaceCreateRequest body)
     {
@@ -91,7 +91,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<Workspace> CreateAsync(ExperimentalWorkspaceCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
@@ -105,7 +105,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToSyncListRequestInformation()
     {
@@ -125,7 +125,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task SyncListAsync(CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.SyncListAsync(cancellationToken));
 
@@ -139,7 +139,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToStatusRequestInformation()
     {
@@ -159,7 +159,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<IReadOnlyList<WorkspaceEventConnectionStatus>> StatusAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.StatusAsync(cancellationToken));
 
@@ -174,7 +174,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string id)
     {
@@ -197,7 +197,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<Workspace> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(id, cancellationToken));
 
@@ -212,7 +212,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToWarpRequestInformation(ExperimentalWorkspaceWarpRequest body)
     {
@@ -236,7 +236,7 @@ public sealed partial class ExperimentalWorkspaceRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task WarpAsync(ExperimentalWorkspaceWarpRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.WarpAsync(body, cancellationToken));
 }

@@ -31,7 +31,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(string projectId, V2ProjectCopyCreateRequest body)
     {
@@ -56,7 +56,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<ProjectCopy> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(projectId, body, cancellationToken));
 
@@ -71,7 +71,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(string projectId, V2ProjectCopyRemoveRequest body)
     {
@@ -96,7 +96,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task RemoveAsync(string projectId, V2ProjectCopyRemoveRequest body, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RemoveAsync(projectId, body, cancellationToken));
 
@@ -110,7 +110,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRefreshRequestInformation(string projectId)
     {
@@ -132,7 +132,7 @@ public sealed partial class V2ProjectCopyRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task RefreshAsync(string projectId, CancellationToken cancellationToken = default) =>
         SucceedAsync(Fields.RefreshAsync(projectId, cancellationToken));
 }

@@ -30,7 +30,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToListRequestInformation()
     {
@@ -50,7 +50,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ListAsync(cancellationToken));
 
@@ -65,7 +65,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToCreateRequestInformation(WorktreeCreateInput? body = null)
     {
@@ -91,7 +91,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<Worktree> CreateAsync(WorktreeCreateInput? body = null, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.CreateAsync(body, cancellationToken));
 
@@ -106,7 +106,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToRemoveRequestInformation(WorktreeRemoveInput body)
     {
@@ -129,7 +129,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<bool> RemoveAsync(WorktreeRemoveInput body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.RemoveAsync(body, cancellationToken));
 
@@ -144,7 +144,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// The request. Inspect or change it, and send it with <c>client.SendAsync</c>, which returns the HTTP response regardless of
     /// its status.
     /// </returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public RequestInformation ToResetRequestInformation(WorktreeResetInput body)
     {
@@ -167,7 +167,7 @@ public sealed partial class WorktreeRequestBuilder : OperationGroup
     /// </exception>
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<bool> ResetAsync(WorktreeResetInput body, CancellationToken cancellationToken = default) =>
         ValueAsync(Fields.ResetAsync(body, cancellationToken));
 }

@@ -10,7 +10,7 @@ namespace OpenCode.Pages;
 /// Reads the list of sessions of all projects. Its cursor is the time of the last update, in milliseconds, and selects sessions
 /// that are strictly older.
 /// </summary>
-[Experimental("OPENCODE001")]
+[Experimental("OPENCODEEXP001")]
 internal sealed class GlobalSessionPages(ExperimentalSessionRequestBuilder session, int pageSize)
 {
     private const string CursorHeader = "X-Next-Cursor";

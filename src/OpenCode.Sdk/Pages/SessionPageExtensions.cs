@@ -92,7 +92,7 @@ public static class SessionPageExtensions
     /// <see cref="ExperimentalSessionListQuery.Limit"/> is not a positive whole number.
     /// </exception>
     /// <exception cref="OpenCodeException">A request failed; thrown while enumerating.</exception>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public static IAsyncEnumerable<GlobalSession> EnumerateAsync(this ExperimentalSessionRequestBuilder session, ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -100,7 +100,7 @@ public static class SessionPageExtensions
     }
 
     // Each enumeration has its own state; otherwise, a second enumeration of the same value would be empty.
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     private static async IAsyncEnumerable<GlobalSession> EnumerateGlobalAsync(
         ExperimentalSessionRequestBuilder session,
         ExperimentalSessionListQuery query,

@@ -15,6 +15,22 @@ public sealed class DocProgramTests
         Assert.That(await RunAsync(cancellationToken, "sdk"), Does.Match(@"^A test fails\. \(\d+ tokens, 0\.0000 US dollars\)\nFine\.$"));
 
     [Test]
+    public async Task Getting_started(CancellationToken cancellationToken)
+    {
+        LiveServer.Scripts.Answer("What is in this directory?", new DemoText("Some files."));
+        LiveServer.Scripts.Answer("Which files have changed?", request => new DemoChunk[]
+        {
+            request.ToolResults.Count switch
+            {
+                0 => Bash("git status --short"),
+                1 => Bash("git log"),
+                _ => new DemoText(request.ToolResults[^1].Contains("Only 'git status' is allowed.", StringComparison.Ordinal) ? "None." : "It was not rejected."),
+            },
+        }.ToAsyncEnumerable());
+        Assert.That(await RunAsync(cancellationToken, "getting-started"), Is.EqualTo("Some files.\nSome files.\nNone.\n"));
+    }
+
+    [Test]
     public async Task Server(CancellationToken cancellationToken) =>
         Assert.That(await RunAsync(cancellationToken, "server"), Is.EqualTo($"opencode {LiveServer.Version}\n"));
 

@@ -18,7 +18,7 @@ public sealed partial class ExperimentalCapabilitiesFields
 
     /// <inheritdoc cref="ExperimentalCapabilitiesRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<ExperimentalCapabilities>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), ExperimentalCapabilities.ReadFrom, cancellationToken);
 }

@@ -18,19 +18,19 @@ public sealed partial class ExperimentalConsoleFields
 
     /// <inheritdoc cref="ExperimentalConsoleRequestBuilder.GetAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<ConsoleState>> GetAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGetRequestInformation(), ConsoleState.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalConsoleRequestBuilder.ListOrgsAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<ExperimentalConsoleListOrgsResponse>> ListOrgsAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListOrgsRequestInformation(), ExperimentalConsoleListOrgsResponse.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalConsoleRequestBuilder.SwitchOrgAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<bool>> SwitchOrgAsync(ExperimentalConsoleSwitchOrgRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToSwitchOrgRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed partial class ExperimentalControlPlaneFields
 
     /// <inheritdoc cref="ExperimentalControlPlaneRequestBuilder.MoveSessionAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse> MoveSessionAsync(ExperimentalControlPlaneMoveSessionRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToMoveSessionRequestInformation(body), cancellationToken);
 }

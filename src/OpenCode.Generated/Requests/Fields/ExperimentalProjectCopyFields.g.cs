@@ -18,7 +18,7 @@ public sealed partial class ExperimentalProjectCopyFields
 
     /// <inheritdoc cref="ExperimentalProjectCopyRequestBuilder.GenerateNameAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<ExperimentalProjectCopyGenerateNameResponse>> GenerateNameAsync(string projectId, ExperimentalProjectCopyGenerateNameRequest? body = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToGenerateNameRequestInformation(projectId, body), ExperimentalProjectCopyGenerateNameResponse.ReadFrom, cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed partial class ExperimentalResourceFields
 
     /// <inheritdoc cref="ExperimentalResourceRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyDictionary<string, McpResource>>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadMap(ref item, McpResource.ReadFrom, reading), cancellationToken);
 }

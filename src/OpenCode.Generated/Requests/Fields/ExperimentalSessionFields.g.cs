@@ -18,13 +18,13 @@ public sealed partial class ExperimentalSessionFields
 
     /// <inheritdoc cref="ExperimentalSessionRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<GlobalSession>>> ListAsync(ExperimentalSessionListQuery? query = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(query), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, GlobalSession.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalSessionRequestBuilder.BackgroundAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<bool>> BackgroundAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToBackgroundRequestInformation(sessionId), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed partial class ExperimentalWorkspaceAdapterFields
 
     /// <inheritdoc cref="ExperimentalWorkspaceAdapterRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<WorkspaceAdapter>>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, WorkspaceAdapter.ReadFrom, reading), cancellationToken);
 }

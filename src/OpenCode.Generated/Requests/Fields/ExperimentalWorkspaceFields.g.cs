@@ -21,37 +21,37 @@ public sealed partial class ExperimentalWorkspaceFields
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<Workspace>>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, Workspace.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<Workspace>> CreateAsync(ExperimentalWorkspaceCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), Workspace.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.SyncListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse> SyncListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToSyncListRequestInformation(), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.StatusAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<WorkspaceEventConnectionStatus>>> StatusAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToStatusRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, WorkspaceEventConnectionStatus.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<Workspace>> RemoveAsync(string id, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRemoveRequestInformation(id), Workspace.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="ExperimentalWorkspaceRequestBuilder.WarpAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse> WarpAsync(ExperimentalWorkspaceWarpRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToWarpRequestInformation(body), cancellationToken);
 }

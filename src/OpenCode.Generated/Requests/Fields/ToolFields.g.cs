@@ -18,13 +18,13 @@ public sealed partial class ToolFields
 
     /// <inheritdoc cref="ToolRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<ToolListItem>>> ListAsync(string provider, string model, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(provider, model), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, ToolListItem.ReadFrom, reading), cancellationToken);
 
     /// <inheritdoc cref="ToolRequestBuilder.IdsAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<string>>> IdsAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToIdsRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), cancellationToken);
 }

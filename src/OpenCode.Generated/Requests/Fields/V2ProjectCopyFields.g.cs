@@ -18,19 +18,19 @@ public sealed partial class V2ProjectCopyFields
 
     /// <inheritdoc cref="V2ProjectCopyRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<ProjectCopy>> CreateAsync(string projectId, V2ProjectCopyCreateRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(projectId, body), ProjectCopy.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="V2ProjectCopyRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse> RemoveAsync(string projectId, V2ProjectCopyRemoveRequest body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRemoveRequestInformation(projectId, body), cancellationToken);
 
     /// <inheritdoc cref="V2ProjectCopyRequestBuilder.RefreshAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse> RefreshAsync(string projectId, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendAsync(_requests.ToRefreshRequestInformation(projectId), cancellationToken);
 }

@@ -18,25 +18,25 @@ public sealed partial class WorktreeFields
 
     /// <inheritdoc cref="WorktreeRequestBuilder.ListAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<IReadOnlyList<string>>> ListAsync(CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToListRequestInformation(), static (ref Utf8JsonReader item, JsonReading? reading) => JsonCollection.ReadList(ref item, static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.String(ref item), reading), cancellationToken);
 
     /// <inheritdoc cref="WorktreeRequestBuilder.CreateAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<Worktree>> CreateAsync(WorktreeCreateInput? body = null, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToCreateRequestInformation(body), Worktree.ReadFrom, cancellationToken);
 
     /// <inheritdoc cref="WorktreeRequestBuilder.RemoveAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<bool>> RemoveAsync(WorktreeRemoveInput body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToRemoveRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 
     /// <inheritdoc cref="WorktreeRequestBuilder.ResetAsync" path="/summary|/remarks|/param"/>
     /// <returns>The response or the error.</returns>
-    [Experimental("OPENCODE001")]
+    [Experimental("OPENCODEEXP001")]
     public Task<OpenCodeResponse<bool>> ResetAsync(WorktreeResetInput body, CancellationToken cancellationToken = default) =>
         _requests.OpenCodeAdapter.SendJsonAsync(_requests.ToResetRequestInformation(body), static (ref Utf8JsonReader item, JsonReading? reading) => JsonRead.Boolean(ref item), cancellationToken);
 }

@@ -25,6 +25,9 @@ await foreach (var update in client.Session.PromptStreamingAsync(session.Id, str
         case PromptToolChanged { Part: { State: ToolStateCompleted completed } tool }:
             Console.WriteLine($"{Environment.NewLine}[{tool.Tool}] {completed.Title}");
             break;
+        case PromptRetrying retrying:
+            Console.Error.WriteLine($"The server retries the model: {retrying.Message}");
+            break;
         case PromptPermissionAsked asked:
             await client.Permission.ReplyAsync(asked.Request.Id, AskUser(asked.Request));
             break;

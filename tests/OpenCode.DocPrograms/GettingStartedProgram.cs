@@ -1,11 +1,14 @@
+#region usings
+using OpenCode;
 using OpenCode.Models;
+#endregion
 
-namespace OpenCode.ContractTests.Docs;
+namespace OpenCode.DocPrograms;
 
-/// <summary>The examples of docs/getting-started.md. <see cref="GettingStartedExampleTests"/> runs each of them.</summary>
-internal static class GettingStartedExamples
+/// <summary>The program of docs/getting-started.md.</summary>
+internal static class GettingStartedProgram
 {
-    public static async Task<string> SendAsync()
+    public static async Task RunAsync()
     {
         #region first
         await using var opencode = await OpenCodeInstance.StartAsync(new() { Port = 0 });
@@ -15,11 +18,7 @@ internal static class GettingStartedExamples
         var turn = await client.Session.RunAsync(session.Id, "What is in this directory?", TurnOptions.Unattended);
         Console.WriteLine(turn.Text);
         #endregion
-        return turn.Text;
-    }
 
-    public static async Task StreamAsync(OpenCodeClient client, Session session)
-    {
         #region stream
         await foreach (var update in client.Session.PromptStreamingAsync(session.Id, "What is in this directory?", TurnOptions.Unattended))
         {
@@ -31,16 +30,14 @@ internal static class GettingStartedExamples
                 case PromptToolChanged { Part: { State: ToolStateRunning } tool }:
                     Console.WriteLine($"[{tool.Tool}]");
                     break;
-                case PromptEnd end and not PromptCompleted:
-                    Console.Error.WriteLine(end.Reason);
+                case PromptEnd end:
+                    Console.WriteLine();
+                    Console.Error.WriteLine(end is PromptCompleted ? "Completed" : end.Reason);
                     break;
             }
         }
         #endregion
-    }
 
-    public static async Task<TurnResult> DecideAsync(OpenCodeClient client, Session session)
-    {
         #region permission
         var options = new TurnOptions
         {
@@ -49,15 +46,8 @@ internal static class GettingStartedExamples
                     ? PermissionDecision.AllowOnce
                     : PermissionDecision.Reject("Only 'git status' is allowed.")),
         };
-        var turn = await client.Session.RunAsync(session.Id, "Which files have changed?", options);
+        var changes = await client.Session.RunAsync(session.Id, "Which files have changed?", options);
+        Console.WriteLine(changes.Text);
         #endregion
-        return turn;
-    }
-
-    /// <summary>Represents the class of the SDK, with the executable and the model of the tests.</summary>
-    private static class OpenCodeInstance
-    {
-        public static Task<OpenCode.OpenCodeInstance> StartAsync(OpenCodeServerOptions options) =>
-            OpenCode.OpenCodeInstance.StartAsync(LiveServer.Options() with { Port = options.Port });
     }
 }
