@@ -27,7 +27,7 @@ public sealed class DocProgramTests
                 _ => new DemoText(request.ToolResults[^1].Contains("Only 'git status' is allowed.", StringComparison.Ordinal) ? "None." : "It was not rejected."),
             },
         }.ToAsyncEnumerable());
-        Assert.That(await RunAsync(cancellationToken, "getting-started"), Is.EqualTo("Some files.\nSome files.\nNone.\n"));
+        Assert.That(await RunAsync(cancellationToken, "getting-started"), Is.EqualTo("Some files.\nSome files.\nNone.\nCompleted\n"));
     }
 
     [Test]
