@@ -42,7 +42,7 @@ internal static class GettingStartedProgram
         var options = new TurnOptions
         {
             OnPermission = (request, cancellationToken) => Task.FromResult(
-                request.Patterns.All(command => command.StartsWith("git status"))
+                request.Patterns.All(command => command is "git status" or "git status --short")
                     ? PermissionDecision.AllowOnce
                     : PermissionDecision.Reject("Only 'git status' is allowed.")),
         };
