@@ -68,18 +68,12 @@ public sealed class ChatTests
     [Test]
     public async Task Changes_are_shown(CancellationToken cancellationToken)
     {
-        var client = LiveServer.Client;
-        var file = Path.Combine(LiveServer.Project, "changing.txt");
-        var before = await File.ReadAllTextAsync(file, cancellationToken);
-        await File.WriteAllTextAsync(file, before.Replace("two", "[red]2", StringComparison.Ordinal), cancellationToken);
-        try
-        {
-            Assert.That(await ChatAsync(client, cancellationToken, "/diff"), Does.Contain("changing.txt +1 -1").And.Contain("-two\n+[red]2\n"));
-        }
-        finally
-        {
-            await File.WriteAllTextAsync(file, before, cancellationToken);
-        }
+        var project = await DemoChat.CreateProjectAsync(Path.Combine(LiveServer.Folder, "chat-changes"));
+        var file = Path.Combine(project, "Invoice.cs");
+        var code = await File.ReadAllTextAsync(file, cancellationToken);
+        await File.WriteAllTextAsync(file, code.Replace("Total / Count", "[red]2", StringComparison.Ordinal), cancellationToken);
+        var output = await ChatAsync(LiveServer.Client.In(project), cancellationToken, "/diff");
+        Assert.That(output, Does.Contain("Invoice.cs +1 -1").And.Contain("=> Total / Count;\n").And.Contain("=> [red]2;\n"));
     }
 
     [Test]
