@@ -21,7 +21,7 @@ public sealed class ShortRunTests
         "call", "call.bytes", "call.http-client.bytes", "call.sdk", "call.http-client",
         "messages.bytes", "messages.sdk", "messages.http-client", "messages.decoding", "messages.tokenizing",
         "hub.1", "hub.1000", "hub.no-hub", "hub.1.bytes", "hub.1000.bytes",
-        "view", "view.bytes",
+        "view", "view.socket", "view.bytes",
         "first-call", "first-call.sdk", "first-call.http-client",
     ];
 
