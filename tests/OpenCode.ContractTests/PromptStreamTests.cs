@@ -146,7 +146,7 @@ public sealed class PromptStreamTests
         Assert.That((await LastAsync(session, Text("refuse this"), cancellationToken)).Reason, Is.EqualTo("the model says no"));
 
         var attempts = 0;
-        LiveServer.Scripts.Answer("busy at first", _ => new DemoChunk[] { attempts++ == 0 ? new DemoFailure(503, "overloaded") : new DemoText("Now.") }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("busy at first", _ => attempts++ == 0 ? new DemoFailure(503, "overloaded") : new DemoText("Now."));
         var updates = await Client.Session.PromptStreamingAsync(session.Id, Text("busy at first"), null, cancellationToken).ToListAsync(cancellationToken);
         var retrying = updates.OfType<PromptRetrying>().First();
         Assert.That(retrying.Attempt, Is.EqualTo(1));
@@ -308,7 +308,7 @@ public sealed class PromptStreamTests
         (PromptFailed)await Client.Session.PromptStreamingAsync(session.Id, request, null, cancellationToken).LastAsync(cancellationToken);
 
     private static void Script(string prompt, DemoToolCall call, string answer) => LiveServer.Scripts.Answer(prompt, request =>
-        new DemoChunk[] { request.FollowsTool ? new DemoText(answer) : call }.ToAsyncEnumerable());
+        request.FollowsTool ? new DemoText(answer) : call);
 
     private static async IAsyncEnumerable<DemoChunk> ThinkAsync(Task mayFinish)
     {

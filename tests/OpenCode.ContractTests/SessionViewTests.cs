@@ -31,10 +31,7 @@ public sealed class SessionViewTests
     [Test]
     public async Task A_view_joins_in_the_middle_and_shows_what_is_asked(CancellationToken cancellationToken)
     {
-        LiveServer.Scripts.Answer("ask and list", request => new DemoChunk[]
-        {
-            request.FollowsTool ? new DemoText("Done.") : new DemoToolCall("bash", """{"command":"echo asked","description":"Says something"}"""),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("ask and list", request => request.FollowsTool ? new DemoText("Done.") : new DemoToolCall("bash", """{"command":"echo asked","description":"Says something"}"""));
         var session = await Client.Session.CreateAsync(cancellationToken: cancellationToken);
         await using var early = await Client.Session.OpenViewAsync(session.Id, cancellationToken: cancellationToken);
         await Client.Session.StartPromptAsync(session.Id, Text("ask and list"), cancellationToken);

@@ -12,6 +12,9 @@ public sealed class TestScripts
     /// <summary>Sets the answer to prompts that hold a text.</summary>
     public void Answer(string promptText, Func<DemoRequest, IAsyncEnumerable<DemoChunk>> answer) => _answers[promptText] = answer;
 
+    /// <summary>Sets an answer of one chunk, which depends on the request.</summary>
+    public void Answer(string promptText, Func<DemoRequest, DemoChunk> answer) => Answer(promptText, request => new[] { answer(request) }.ToAsyncEnumerable());
+
     /// <summary>Sets an answer that needs no time.</summary>
     public void Answer(string promptText, params DemoChunk[] chunks) => Answer(promptText, _ => chunks.ToAsyncEnumerable());
 

@@ -24,13 +24,12 @@ public sealed partial class SiteTests
     [Test]
     public void Links_lead_to_files()
     {
-        var pages = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(
-            new[] { "docs", "samples" }.SelectMany(folder => Directory.EnumerateFiles(Repository.File(folder), "*.md", SearchOption.AllDirectories)));
-        var broken = from page in pages
-                     from Match link in RelativeLink().Matches(File.ReadAllText(page))
+        var broken = from page in ProseTests.Files()
+                     where Path.GetExtension(page) == ".md"
+                     from Match link in RelativeLink().Matches(File.ReadAllText(Repository.File(page)))
                      let target = link.Groups[1].Value
-                     where !File.Exists(Path.Combine(Path.GetDirectoryName(page)!, target))
-                     select $"{Path.GetRelativePath(Repository.Root, page)}: {target}";
+                     where !File.Exists(Path.Combine(Path.GetDirectoryName(Repository.File(page))!, target))
+                     select $"{page}: {target}";
         Assert.That(broken, Is.Empty);
     }
 

@@ -10,10 +10,7 @@ public sealed class AgentsExampleTests
     [Test]
     public async Task Run()
     {
-        LiveServer.Scripts.Answer("Fix the build", request => new DemoChunk[]
-        {
-            request.FollowsTool ? new DemoText("Fixed.") : new DemoToolCall("bash", """{"command":"echo fixed","description":"Fixes the build"}"""),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("Fix the build", request => request.FollowsTool ? new DemoText("Fixed.") : new DemoToolCall("bash", """{"command":"echo fixed","description":"Fixes the build"}"""));
         List<string> patterns = [];
         await new AgentsExamples(DocsServer.Client).RunAsync(permission =>
         {

@@ -18,15 +18,12 @@ public sealed class DocProgramTests
     public async Task Getting_started(CancellationToken cancellationToken)
     {
         LiveServer.Scripts.Answer("What is in this directory?", new DemoText("Some files."));
-        LiveServer.Scripts.Answer("Which files have changed?", request => new DemoChunk[]
+        LiveServer.Scripts.Answer("Which files have changed?", request => request.ToolResults.Count switch
         {
-            request.ToolResults.Count switch
-            {
-                0 => Bash("git status --short"),
-                1 => Bash("git log"),
-                _ => new DemoText(request.ToolResults[^1].Contains("Only 'git status' is allowed.", StringComparison.Ordinal) ? "None." : "It was not rejected."),
-            },
-        }.ToAsyncEnumerable());
+            0 => Bash("git status --short"),
+            1 => Bash("git log"),
+            _ => new DemoText(request.ToolResults[^1].Contains("Only 'git status' is allowed.", StringComparison.Ordinal) ? "None." : "It was not rejected."),
+        });
         Assert.That(await RunAsync(cancellationToken, "getting-started"), Is.EqualTo("Some files.\nSome files.\nNone.\nCompleted\n"));
     }
 
@@ -53,15 +50,12 @@ public sealed class DocProgramTests
     [Test]
     public async Task Hooks(CancellationToken cancellationToken)
     {
-        LiveServer.Scripts.Answer("Clean up with hooks", request => new DemoChunk[]
+        LiveServer.Scripts.Answer("Clean up with hooks", request => request.ToolResults.Count switch
         {
-            request.ToolResults.Count switch
-            {
-                0 => Bash("rm -rf ./build"),
-                1 => Bash("echo 'the password is hun'ter2"),
-                _ => new DemoText(string.Join(" ", request.ToolResults.Select(result => result.Trim()))),
-            },
-        }.ToAsyncEnumerable());
+            0 => Bash("rm -rf ./build"),
+            1 => Bash("echo 'the password is hun'ter2"),
+            _ => new DemoText(string.Join(" ", request.ToolResults.Select(result => result.Trim()))),
+        });
         Assert.That(await RunAsync(cancellationToken, "hooks", "hunter2"), Does.Contain("Do not delete directories.").And.Contain("the password is ***"));
     }
 

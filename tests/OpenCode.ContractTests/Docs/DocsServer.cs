@@ -32,10 +32,7 @@ public sealed class DocsServer
         using var limit = TestTimeout.Start();
         LiveServer.Scripts.Answer("Why is the build red?", new DemoText("A test fails."));
         LiveServer.Scripts.Answer("Review the diff", new DemoToolCall("StructuredOutput", """{"title":"Good","score":4}"""));
-        LiveServer.Scripts.Answer("order 17?", request => new DemoChunk[]
-        {
-            request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall(request.ToolNames.Single(name => name.EndsWith("_GetOrder", StringComparison.Ordinal)), """{"id":17}"""),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("order 17?", request => request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall(request.ToolNames.Single(name => name.EndsWith("_GetOrder", StringComparison.Ordinal)), """{"id":17}"""));
         s_instance = await OpenCodeInstance.StartAsync(Options(), limit.Token);
     }
 

@@ -41,10 +41,7 @@ public sealed class HostingExampleTests
         UseServer(builder);
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
-        LiveServer.Scripts.Answer("a hosted hook", request => new DemoChunk[]
-        {
-            request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall("bash", """{"command":"echo 1","description":"A command"}"""),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("a hosted hook", request => request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall("bash", """{"command":"echo 1","description":"A command"}"""));
         var client = host.Services.GetRequiredService<OpenCodeClient>();
         var session = await client.Session.CreateAsync(cancellationToken: cancellationToken);
         Assert.That((await client.Session.RunAsync(session.Id, "a hosted hook", null, cancellationToken)).Text, Does.Contain("No commands."));
@@ -60,10 +57,7 @@ public sealed class HostingExampleTests
         builder.Services.Configure<OpenCodeClientOptions>(options => (options.BaseUrl, options.Password, options.Directory) = (DocsServer.Client.BaseUrl, DocsServer.Password, LiveServer.Project));
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
-        LiveServer.Scripts.Answer("a hosted tool", request => new DemoChunk[]
-        {
-            request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall("shop_GetOrder", """{"id":17}"""),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("a hosted tool", request => request.FollowsTool ? new DemoText(request.ToolResults[^1]) : new DemoToolCall("shop_GetOrder", """{"id":17}"""));
         var session = await DocsServer.CreateSessionAsync(cancellationToken);
         Assert.That((await DocsServer.Client.Session.RunAsync(session.Id, "a hosted tool", null, cancellationToken)).Text, Is.EqualTo("Order 17: one lamp"));
         await host.StopAsync(cancellationToken);

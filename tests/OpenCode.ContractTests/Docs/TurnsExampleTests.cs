@@ -21,17 +21,14 @@ public sealed class TurnsExampleTests
     [Test]
     public async Task Reply(CancellationToken cancellationToken)
     {
-        LiveServer.Scripts.Answer("Reply to the requests", request => new DemoChunk[]
+        LiveServer.Scripts.Answer("Reply to the requests", request => request.ToolResults.Count switch
         {
-            request.ToolResults.Count switch
-            {
-                0 => Command("dotnet --version"),
-                1 => Command("git push"),
-                2 => new DemoToolCall("write", $$"""{"filePath":"{{LiveServer.Project}}/fixed.txt","content":"Fixed"}"""),
-                3 => new DemoToolCall("question", """{"questions":[{"question":"Which branch?","header":"Branch","options":[{"label":"main","description":"The main branch"}]}]}"""),
-                _ => new DemoText("Fixed."),
-            },
-        }.ToAsyncEnumerable());
+            0 => Command("dotnet --version"),
+            1 => Command("git push"),
+            2 => new DemoToolCall("write", $$"""{"filePath":"{{LiveServer.Project}}/fixed.txt","content":"Fixed"}"""),
+            3 => new DemoToolCall("question", """{"questions":[{"question":"Which branch?","header":"Branch","options":[{"label":"main","description":"The main branch"}]}]}"""),
+            _ => new DemoText("Fixed."),
+        });
         var turn = await (await ExamplesAsync(cancellationToken, Ask("bash"), Ask("edit"), new() { Permission = "question", Pattern = "*", Action = PermissionAction.Allow })).ReplyAsync();
         Assert.That(turn.Text, Is.EqualTo("Fixed."));
         Assert.That(turn.Decisions.Select(decision => (decision.Permission, decision.Reply, decision.DecidedBy)), Is.EqualTo(new[]

@@ -34,17 +34,14 @@ public sealed class ChatTests
     [Test]
     public async Task Questions_have_choices_and_the_users_own_words(CancellationToken cancellationToken)
     {
-        LiveServer.Scripts.Answer("chat with questions", request => new DemoChunk[]
-        {
-            request.ToolResultsOfTurn == 0
-                ? new DemoToolCall("question", """
-                    {"questions":[
-                      {"header":"A","question":"Which number?","options":[{"label":"One","description":"1"},{"label":"Two","description":"2"}]},
-                      {"header":"B","question":"Which letters?","multiple":true,"options":[{"label":"X","description":"x"},{"label":"Y","description":"y"}]},
-                      {"header":"C","question":"Which word?","options":[{"label":"None","description":"-"}]}]}
-                    """)
-                : new DemoText("Thank you."),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("chat with questions", request => request.ToolResultsOfTurn == 0
+            ? new DemoToolCall("question", """
+                {"questions":[
+                  {"header":"A","question":"Which number?","options":[{"label":"One","description":"1"},{"label":"Two","description":"2"}]},
+                  {"header":"B","question":"Which letters?","multiple":true,"options":[{"label":"X","description":"x"},{"label":"Y","description":"y"}]},
+                  {"header":"C","question":"Which word?","options":[{"label":"None","description":"-"}]}]}
+                """)
+            : new DemoText("Thank you."));
         var output = await ChatAsync(
             Project("questions"), cancellationToken, "chat with questions", ConsoleKey.DownArrow, ConsoleKey.Enter, ConsoleKey.Spacebar, ConsoleKey.DownArrow, ConsoleKey.Spacebar, ConsoleKey.Enter, ConsoleKey.DownArrow, ConsoleKey.Enter, "free");
         Assert.That(Positions(output, "Which number? Two\nWhich letters? X, Y\nWhich word? free\n", "Thank you."), Is.Ordered.And.All.Not.Negative);
@@ -120,10 +117,7 @@ public sealed class ChatTests
     [Test]
     public async Task Without_a_terminal_lines_are_prompts_and_permissions_are_rejected(CancellationToken cancellationToken)
     {
-        LiveServer.Scripts.Answer("chat without a terminal", request => new DemoChunk[]
-        {
-            request.ToolResultsOfTurn == 0 ? new DemoToolCall("bash", Command) : new DemoText("Then I don't."),
-        }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("chat without a terminal", request => request.ToolResultsOfTurn == 0 ? new DemoToolCall("bash", Command) : new DemoText("Then I don't."));
         using var console = new TestConsole().Width(120);
         using var interrupt = new ChatInterrupt();
         using var lines = new StringReader("\nchat without a terminal\n/model\n");

@@ -119,7 +119,7 @@ public sealed class TurnStopTests
         Assert.That((await Client.Session.StatusAsync(cancellationToken)).ContainsKey(sessionId), Is.False, $"{sessionId} is idle");
 
     private static void Script(string prompt, DemoToolCall call, string answer) => LiveServer.Scripts.Answer(prompt, request =>
-        new DemoChunk[] { request.FollowsTool ? new DemoText(answer) : call }.ToAsyncEnumerable());
+        request.FollowsTool ? new DemoText(answer) : call);
 
     private static async IAsyncEnumerable<DemoChunk> Endless(DemoRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -106,7 +106,7 @@ public sealed partial class TurnTests
     [Test]
     public async Task A_budget_stops_the_agent(CancellationToken cancellationToken)
     {
-        LiveServer.Scripts.Answer("run up a bill", request => new DemoChunk[] { new DemoToolCall("glob", $$"""{"pattern":"{{Guid.NewGuid():N}}"}""") }.ToAsyncEnumerable());
+        LiveServer.Scripts.Answer("run up a bill", request => new DemoToolCall("glob", $$"""{"pattern":"{{Guid.NewGuid():N}}"}"""));
         var session = await NewAsync(cancellationToken);
         var end = (PromptLimitReached)await Client.Session.PromptStreamingAsync(session.Id, "run up a bill", new() { MaxSteps = 3 }, cancellationToken).LastAsync(cancellationToken);
         Assert.That((end.Limit, end.Result.Usage.Steps), Is.EqualTo((TurnLimit.Steps, 4)));
@@ -315,7 +315,7 @@ public sealed partial class TurnTests
     private static string Joined(IEnumerable<PromptUpdate> updates) => string.Concat(updates.OfType<PromptTextDelta>().Select(d => d.Text));
 
     private static void Script(string prompt, DemoToolCall call, string answer) => LiveServer.Scripts.Answer(prompt, request =>
-        new DemoChunk[] { request.FollowsTool ? new DemoText(answer) : call }.ToAsyncEnumerable());
+        request.FollowsTool ? new DemoText(answer) : call);
 
     private static IAsyncEnumerable<DemoChunk> Words() => Enumerable.Range(0, 50).Select(i => (DemoChunk)new DemoText($"word{i} ")).ToAsyncEnumerable();
 
