@@ -87,8 +87,9 @@ public sealed class FakeOpenCode : IAsyncDisposable
 
     /// <summary>Creates a client of the fake, which the fake disposes.</summary>
     /// <param name="options">
-    /// The options; null for the default options with the base URL, the user name, the password and the time provider of the
-    /// fake.
+    /// The options; null for the default options with the base URL, the user name and the password of the fake. The timeouts of
+    /// such a client are measured by <see cref="TimeProvider.System"/>, so that a test that advances the time of the fake does not
+    /// end calls that are in progress.
     /// </param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null)
@@ -98,7 +99,6 @@ public sealed class FakeOpenCode : IAsyncDisposable
             BaseUrl = BaseUrl,
             Username = Options.Username,
             Password = Options.Password,
-            TimeProvider = Options.TimeProvider,
         });
         lock (_clients)
         {

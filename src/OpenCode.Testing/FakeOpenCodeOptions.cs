@@ -13,7 +13,7 @@ public sealed record FakeOpenCodeOptions
 
     /// <summary>
     /// The source of the times in sessions and messages, and of delays and heartbeats; <see cref="TimeProvider.System"/> by
-    /// default. Clients that the fake creates also use it.
+    /// default. It does not measure the timeouts of clients.
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

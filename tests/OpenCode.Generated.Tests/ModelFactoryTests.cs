@@ -56,5 +56,5 @@ public sealed class ModelFactoryTests
     public void Reading_as_usual_completes_nothing() =>
         Assert.Throws<JsonException>(() => OpenCodeJson.Read(Encoding.UTF8.GetBytes("{}"), Session.ReadFrom));
 
-    private static IJsonModel Create(Type type) => (IJsonModel)s_create.MakeGenericMethod(type).Invoke(null, null)!;
+    internal static IJsonModel Create(Type type) => (IJsonModel)s_create.MakeGenericMethod(type).Invoke(null, null)!;
 }

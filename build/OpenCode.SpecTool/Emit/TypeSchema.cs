@@ -10,9 +10,6 @@ namespace OpenCode.SpecTool.Emit;
 /// <summary>Writes a C# type as a component of the normalized document.</summary>
 public static class TypeSchema
 {
-    /// <summary>The endings of the names of members whose values are URLs, which can contain a token.</summary>
-    private static readonly string[] s_addressNames = ["url", "uri", "link"];
-
     public static JObject Create(TypeDefinition definition)
     {
         var schema = definition switch
@@ -84,6 +81,7 @@ public static class TypeSchema
         schema["x-demanded"] = record.Members.Count(m => Presence(record, m) is "required");
         schema["x-has-obsolete"] = record.Members.Exists(m => m.Replacement is not null);
         schema["x-prints"] = record.Members.Count > 0;
+        schema["x-debugger"] = DebuggerText.Of(record);
         schema["x-additional-null"] = record.AdditionalMembers.Kind == WireKind.Any ? "JsonMember.Null" : "null";
         schema["x-additional-same"] = CSharp.Same(TypeUse.Map(additional), "AdditionalProperties", "other.AdditionalProperties");
         schema["x-lifted"] = new JArray(
@@ -181,7 +179,7 @@ public static class TypeSchema
     /// </summary>
     private static string Print(Member member) =>
         member.IsSecret ? "PrintSecret"
-        : member.Type.Kind == WireKind.String && s_addressNames.Any(name => member.WireName.EndsWith(name, StringComparison.OrdinalIgnoreCase)) ? "PrintUrl"
+        : member.IsAddress ? "PrintUrl"
         : Print(member.Type);
 
     private static string Print(TypeUse use) =>
@@ -218,6 +216,7 @@ public static class TypeSchema
 
         var discriminating = Lifting.Ancestors(union).Where(u => u.Discriminator is not null).DistinctBy(u => u.Discriminator).ToList();
         schema["x-discriminators"] = new JArray(discriminating.Select(Discriminator));
+        schema["x-debugger"] = DebuggerText.Of(discriminating);
         schema["x-discriminator-names"] = new JArray(discriminating.Select(u => Literal.Text(u.Discriminator!)));
         schema["x-lifted"] = new JArray(
             from lifted in Lifting.Of(union)

@@ -54,6 +54,9 @@ public sealed class RecordDefinition : TypeDefinition
 
 public sealed class Member
 {
+    /// <summary>The endings of the names of members whose values are URLs.</summary>
+    private static readonly string[] s_addressNames = ["url", "uri", "link"];
+
     public required string WireName { get; init; }
 
     public required string Name { get; set; }
@@ -80,6 +83,9 @@ public sealed class Member
 
     /// <summary>Whether the value must not be logged.</summary>
     public bool IsSecret { get; set; }
+
+    /// <summary>Whether the value is a URL, which can contain a token.</summary>
+    public bool IsAddress => Type.Kind == WireKind.String && s_addressNames.Any(name => WireName.EndsWith(name, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A string with some known values.</summary>
