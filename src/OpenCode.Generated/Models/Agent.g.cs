@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An agent: a role with its own system prompt, tools, and permissions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record Agent : IJsonModel, IRecognizable
 {
     /// <summary>The name of the agent, which identifies it.</summary>

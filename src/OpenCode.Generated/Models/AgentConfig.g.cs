@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of an agent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Model = {Model}, Variant = {Variant}, Prompt = {Prompt}")]
+[global::System.Diagnostics.DebuggerDisplay("Model = {Model}, Variant = {Variant}, Prompt = {Prompt}")]
 public sealed partial record AgentConfig : IJsonModel
 {
     /// <summary>The model that the agent uses, in the form <c>provider/model</c>; null to use the model of the session.</summary>

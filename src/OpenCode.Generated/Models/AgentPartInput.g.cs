@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part of a prompt that mentions an agent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record AgentPartInput : PartInput
 {
     /// <summary>The identifier to assign to the part; null to let the server assign one.</summary>

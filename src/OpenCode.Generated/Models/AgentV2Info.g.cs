@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An agent: a role with its own system prompt and permissions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record AgentV2Info : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the agent.</summary>

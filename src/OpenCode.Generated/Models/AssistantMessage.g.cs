@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 /// <summary>A message that a model wrote.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record AssistantMessage : Message
 {
     /// <summary>The identifier of the message.</summary>

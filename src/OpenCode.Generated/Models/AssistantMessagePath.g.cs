@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The directories in which an agent worked.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Cwd = {Cwd}, Root = {Root}")]
+[global::System.Diagnostics.DebuggerDisplay("Cwd = {Cwd}, Root = {Root}")]
 public sealed partial record AssistantMessagePath : IJsonModel, IRecognizable
 {
     /// <summary>The current working directory.</summary>

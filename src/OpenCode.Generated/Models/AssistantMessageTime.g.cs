@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of an assistant message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}, Completed = {Completed}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}, Completed = {Completed}")]
 public sealed partial record AssistantMessageTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the message was created.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings for attachments.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Image = {Image}")]
+[global::System.Diagnostics.DebuggerDisplay("Image = {Image}")]
 public sealed partial record AttachmentConfig : IJsonModel
 {
     /// <summary>The settings for images; null for the defaults.</summary>

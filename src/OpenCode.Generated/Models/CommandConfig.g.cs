@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a command.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Template = {Template}, Description = {Description}, Agent = {Agent}")]
+[global::System.Diagnostics.DebuggerDisplay("Template = {Template}, Description = {Description}, Agent = {Agent}")]
 public sealed partial record CommandConfig : IJsonModel, IRecognizable
 {
     /// <summary>The prompt template. Placeholders such as <c>$ARGUMENTS</c> and <c>$1</c> are replaced by the arguments.</summary>

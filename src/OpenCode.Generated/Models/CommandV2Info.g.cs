@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A command: a prompt template that users run by name.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record CommandV2Info : IJsonModel, IRecognizable
 {
     /// <summary>The name of the command, without the slash.</summary>

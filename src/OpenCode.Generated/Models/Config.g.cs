@@ -11,7 +11,7 @@ namespace OpenCode.Models;
 /// <summary>The configuration of opencode.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Schema = {Schema}, Shell = {Shell}, LogLevel = {LogLevel}")]
+[global::System.Diagnostics.DebuggerDisplay("Schema = {Schema}, Shell = {Shell}, LogLevel = {LogLevel}")]
 public sealed partial record Config : IJsonModel
 {
     /// <summary>The URL of the JSON schema that editors use to validate the configuration; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of agents, by name. Built-in agents have properties, others are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Plan = {Plan}")]
+[global::System.Diagnostics.DebuggerDisplay("Plan = {Plan}")]
 public sealed partial record ConfigAgent : IJsonModel
 {
     /// <summary>The settings of the built-in agent that plans without changing files; null for the defaults.</summary>

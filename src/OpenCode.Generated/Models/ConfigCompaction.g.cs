@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings for compaction, which replaces the beginning of a long conversation with a summary.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Auto = {Auto}, Prune = {Prune}, TailTurns = {TailTurns}")]
+[global::System.Diagnostics.DebuggerDisplay("Auto = {Auto}, Prune = {Prune}, TailTurns = {TailTurns}")]
 public sealed partial record ConfigCompaction : IJsonModel
 {
     /// <summary>Whether sessions are compacted automatically when the context is full; null for the default of true.</summary>

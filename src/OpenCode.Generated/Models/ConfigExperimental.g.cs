@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Settings that can change without notice.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("DisablePasteSummary = {DisablePasteSummary}, BatchTool = {BatchTool}, OpenTelemetry = {OpenTelemetry}")]
+[global::System.Diagnostics.DebuggerDisplay("DisablePasteSummary = {DisablePasteSummary}, BatchTool = {BatchTool}, OpenTelemetry = {OpenTelemetry}")]
 public sealed partial record ConfigExperimental : IJsonModel
 {
     /// <summary>Whether pasted text is shown in full instead of as a summary; null for the default of false.</summary>

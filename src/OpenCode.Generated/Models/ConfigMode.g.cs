@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of agents in the former <c>mode</c> setting.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Build = {Build}")]
+[global::System.Diagnostics.DebuggerDisplay("Build = {Build}")]
 public sealed partial record ConfigMode : IJsonModel
 {
     /// <summary>The settings of the built-in agent that changes files; null for the defaults.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The limits above which the output of tools is written to a file and truncated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MaxLines = {MaxLines}, MaxBytes = {MaxBytes}")]
+[global::System.Diagnostics.DebuggerDisplay("MaxLines = {MaxLines}, MaxBytes = {MaxBytes}")]
 public sealed partial record ConfigToolOutput : IJsonModel
 {
     /// <summary>The number of lines above which the output is truncated; null for the default of 2000.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A policy that allows or denies the use of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Effect = {Effect}, Resource = {Resource}")]
+[global::System.Diagnostics.DebuggerDisplay("Effect = {Effect}, Resource = {Resource}")]
 public sealed partial record ConfigV2ExperimentalPolicy : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>provider.use</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reference to a Git repository.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Repository = {Repository}, Branch = {Branch}, Description = {Description}")]
+[global::System.Diagnostics.DebuggerDisplay("Repository = {Repository}, Branch = {Branch}, Description = {Description}")]
 public sealed partial record ConfigV2ReferenceGit : ReferenceConfigObject
 {
     /// <summary>The URL of the Git repository.</summary>

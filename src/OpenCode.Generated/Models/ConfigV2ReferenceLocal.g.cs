@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reference to a local directory.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Path = {Path}")]
 public sealed partial record ConfigV2ReferenceLocal : ReferenceConfigObject
 {
     /// <summary>The path of the directory.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A connection that uses a stored credential.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ConnectionCredentialInfo : ConnectionInfo
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>credential</c>.</summary>

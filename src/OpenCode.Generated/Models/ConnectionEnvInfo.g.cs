@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A connection that uses an environment variable.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record ConnectionEnvInfo : ConnectionInfo
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>env</c>.</summary>

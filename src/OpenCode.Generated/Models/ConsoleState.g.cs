@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The state of the OpenCode console, which manages providers for organizations.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ActiveOrgName = {ActiveOrgName}, SwitchableOrgCount = {SwitchableOrgCount}")]
+[global::System.Diagnostics.DebuggerDisplay("ActiveOrgName = {ActiveOrgName}, SwitchableOrgCount = {SwitchableOrgCount}")]
 public sealed partial record ConsoleState : IJsonModel, IRecognizable
 {
     /// <summary>The identifiers of the providers that the console manages.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Stored OAuth tokens.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MethodId = {MethodId}, Expires = {Expires}")]
+[global::System.Diagnostics.DebuggerDisplay("MethodId = {MethodId}, Expires = {Expires}")]
 public sealed partial record CredentialOAuth : CredentialValue
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>oauth</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The experimental features that the server supports.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("BackgroundSubagents = {BackgroundSubagents}")]
+[global::System.Diagnostics.DebuggerDisplay("BackgroundSubagents = {BackgroundSubagents}")]
 public sealed partial record ExperimentalCapabilities : IJsonModel, IRecognizable
 {
     /// <summary>Whether subagents can continue in the background.</summary>

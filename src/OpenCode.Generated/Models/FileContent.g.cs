@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The content of a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Type = {Type}, Content = {Content}, Diff = {Diff}")]
+[global::System.Diagnostics.DebuggerDisplay("Type = {Type}, Content = {Content}, Diff = {Diff}")]
 public sealed partial record FileContent : IJsonModel, IRecognizable
 {
     /// <summary>Whether the content is text or binary.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A structured patch with the changes to a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("OldFileName = {OldFileName}, NewFileName = {NewFileName}, OldHeader = {OldHeader}")]
+[global::System.Diagnostics.DebuggerDisplay("OldFileName = {OldFileName}, NewFileName = {NewFileName}, OldHeader = {OldHeader}")]
 public sealed partial record FileContentPatch : IJsonModel, IRecognizable
 {
     /// <summary>The name of the file before the changes.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A changed section of a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("OldStart = {OldStart}, OldLines = {OldLines}, NewStart = {NewStart}")]
+[global::System.Diagnostics.DebuggerDisplay("OldStart = {OldStart}, OldLines = {OldLines}, NewStart = {NewStart}")]
 public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
 {
     /// <summary>The number of the first line before the changes.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes to a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}, Path = {Path}")]
 public sealed partial record FileDiff : IJsonModel, IRecognizable
 {
     /// <summary>The path of the file.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A file or directory in a directory listing.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}, Path = {Path}")]
 public sealed partial record FileNode : IJsonModel, IRecognizable
 {
     /// <summary>The name of the file or directory.</summary>

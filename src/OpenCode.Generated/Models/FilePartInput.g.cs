@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part of a prompt that attaches a file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record FilePartInput : PartInput
 {
     /// <summary>The identifier to assign to the part; null to let the server assign one.</summary>

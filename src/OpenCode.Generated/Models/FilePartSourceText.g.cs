@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The place in a prompt text where a file is mentioned.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Value = {Value}, Start = {Start}, End = {End}")]
+[global::System.Diagnostics.DebuggerDisplay("Value = {Value}, Start = {Start}, End = {End}")]
 public sealed partial record FilePartSourceText : IJsonModel, IRecognizable
 {
     /// <summary>The text of the mention.</summary>

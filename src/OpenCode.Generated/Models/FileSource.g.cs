@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A file of the project as the source of an attachment.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Path = {Path}")]
 public sealed partial record FileSource : FilePartSource
 {
     /// <summary>The text in the prompt that mentions the file.</summary>

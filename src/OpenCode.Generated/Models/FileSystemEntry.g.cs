@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A file or directory.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Path = {Path}")]
 public sealed partial record FileSystemEntry : IJsonModel, IRecognizable
 {
     /// <summary>The path relative to the location.</summary>

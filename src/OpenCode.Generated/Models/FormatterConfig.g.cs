@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a formatter.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Disabled = {Disabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Disabled = {Disabled}")]
 public sealed partial record FormatterConfig : IJsonModel
 {
     /// <summary>Whether the formatter is disabled; null or false keeps it enabled.</summary>

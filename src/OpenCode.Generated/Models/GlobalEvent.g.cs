@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event of any instance of the server, with the instance that it comes from.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}, Project = {Project}, Workspace = {Workspace}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}, Project = {Project}, Workspace = {Workspace}")]
 public sealed partial record GlobalEvent : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the instance that sent the event; null if the server itself did.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A session with the project that it belongs to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Title = {Title}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Title = {Title}, Path = {Path}")]
 public sealed partial record GlobalSession : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The result of an upgrade that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Success = {Success}, Error = {Error}")]
+[global::System.Diagnostics.DebuggerDisplay("Success = {Success}, Error = {Error}")]
 public sealed partial record GlobalUpgradeFailed : GlobalUpgradeResponse
 {
     /// <summary>Always false.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The result of an upgrade that succeeded.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Success = {Success}, Version = {Version}")]
+[global::System.Diagnostics.DebuggerDisplay("Success = {Success}, Version = {Version}")]
 public sealed partial record GlobalUpgradeSucceeded : GlobalUpgradeResponse
 {
     /// <summary>Always true.</summary>

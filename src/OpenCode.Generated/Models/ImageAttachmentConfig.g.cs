@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings for attached images.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("AutoResize = {AutoResize}, MaxWidth = {MaxWidth}, MaxHeight = {MaxHeight}")]
+[global::System.Diagnostics.DebuggerDisplay("AutoResize = {AutoResize}, MaxWidth = {MaxWidth}, MaxHeight = {MaxHeight}")]
 public sealed partial record ImageAttachmentConfig : IJsonModel
 {
     /// <summary>Whether images that exceed the limits are resized; null for the default of true.</summary>

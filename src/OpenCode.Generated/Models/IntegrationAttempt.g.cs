@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An attempt to authorize an integration with OAuth.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("AttemptId = {AttemptId}, Mode = {Mode}")]
+[global::System.Diagnostics.DebuggerDisplay("AttemptId = {AttemptId}, Mode = {Mode}")]
 public sealed partial record IntegrationAttempt : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the authorization attempt.</summary>

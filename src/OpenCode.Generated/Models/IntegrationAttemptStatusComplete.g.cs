@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of an attempt that completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Time = {Time}")]
+[global::System.Diagnostics.DebuggerDisplay("Time = {Time}")]
 public sealed partial record IntegrationAttemptStatusComplete : IntegrationAttemptStatus
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>complete</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of an attempt that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record IntegrationAttemptStatusFailed : IntegrationAttemptStatus
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>failed</c>.</summary>

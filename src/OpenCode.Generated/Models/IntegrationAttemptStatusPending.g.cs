@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of an attempt that is in progress.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Time = {Time}")]
+[global::System.Diagnostics.DebuggerDisplay("Time = {Time}")]
 public sealed partial record IntegrationAttemptStatusPending : IntegrationAttemptStatus
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>pending</c>.</summary>

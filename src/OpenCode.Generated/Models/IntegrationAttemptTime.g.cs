@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of an authorization attempt.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}, Expires = {Expires}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}, Expires = {Expires}")]
 public sealed partial record IntegrationAttemptTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the attempt was created.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An integration with an external service, such as a model provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record IntegrationInfo : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the integration.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Authentication with an API key.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Label = {Label}")]
+[global::System.Diagnostics.DebuggerDisplay("Label = {Label}")]
 public sealed partial record IntegrationKeyMethod : IntegrationMethod
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>key</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Authentication with OAuth.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record IntegrationOAuthMethod : IntegrationMethod
 {
     /// <summary>The identifier of the method.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An input for which the user selects an option.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record IntegrationSelectPrompt : IntegrationPrompt
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>select</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An option that the user can select.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Label = {Label}, Value = {Value}, Hint = {Hint}")]
+[global::System.Diagnostics.DebuggerDisplay("Label = {Label}, Value = {Value}, Hint = {Hint}")]
 public sealed partial record IntegrationSelectPromptOption : IJsonModel, IRecognizable
 {
     /// <summary>The label to display.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An input for which the user enters text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record IntegrationTextPrompt : IntegrationPrompt
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>text</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A condition on a previous input.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Key = {Key}, Op = {Op}, Value = {Value}")]
+[global::System.Diagnostics.DebuggerDisplay("Key = {Key}, Op = {Op}, Value = {Value}")]
 public sealed partial record IntegrationWhen : IJsonModel, IRecognizable
 {
     /// <summary>The key of the previous input.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>How a model interleaves reasoning with its output.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Field = {Field}")]
+[global::System.Diagnostics.DebuggerDisplay("Field = {Field}")]
 public sealed partial record InterleavedReasoning : IJsonModel, IRecognizable
 {
     /// <summary>The field of the provider's API that carries the reasoning.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A location with the project that it belongs to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}, WorkspaceId = {WorkspaceId}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}, WorkspaceId = {WorkspaceId}")]
 public sealed partial record LocationInfo : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the location.</summary>

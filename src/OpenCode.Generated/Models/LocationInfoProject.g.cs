@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The project that a location belongs to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record LocationInfoProject : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the project.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A location: a directory, optionally in a workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}, WorkspaceId = {WorkspaceId}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}, WorkspaceId = {WorkspaceId}")]
 public sealed partial record LocationRef : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the location.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a language server that is started by a command.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Disabled = {Disabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Disabled = {Disabled}")]
 public sealed partial record LspServerConfigCommand : LspServerConfig
 {
     /// <summary>The command line of the language server.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The setting that disables a language server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Disabled = {Disabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Disabled = {Disabled}")]
 public sealed partial record LspServerConfigDisabled : LspServerConfig
 {
     /// <summary>Always true.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of a language server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}, Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}, Status = {Status}")]
 public sealed partial record LspStatus : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the language server.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The setting that enables or disables an MCP server that is configured elsewhere.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Enabled = {Enabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Enabled = {Enabled}")]
 public sealed partial record McpConfigEnabled : McpConfig
 {
     /// <summary>Whether to connect to the MCP server.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of an MCP server that runs as a local process.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Cwd = {Cwd}, Enabled = {Enabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Cwd = {Cwd}, Enabled = {Enabled}")]
 public sealed partial record McpLocalConfig : McpServerConfig
 {
     /// <summary>Type of MCP server connection.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The OAuth settings of an MCP server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ClientId = {ClientId}, Scope = {Scope}, CallbackPort = {CallbackPort}")]
+[global::System.Diagnostics.DebuggerDisplay("ClientId = {ClientId}, Scope = {Scope}, CallbackPort = {CallbackPort}")]
 public sealed partial record McpOAuthConfig : IJsonModel
 {
     /// <summary>The OAuth client identifier; null to register a client dynamically (RFC 7591).</summary>

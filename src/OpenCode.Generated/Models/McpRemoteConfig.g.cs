@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of an MCP server that is reached over HTTP.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Enabled = {Enabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Enabled = {Enabled}")]
 public sealed partial record McpRemoteConfig : McpServerConfig
 {
     /// <summary>Type of MCP server connection.</summary>

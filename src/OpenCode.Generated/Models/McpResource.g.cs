@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A resource that an MCP server provides.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record McpResource : IJsonModel, IRecognizable
 {
     /// <summary>The name of the resource.</summary>

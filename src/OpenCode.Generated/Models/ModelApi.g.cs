@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>How a model is accessed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ModelApi : IJsonModel, IRecognizable
 {
     /// <summary>The identifier that the provider's API expects.</summary>

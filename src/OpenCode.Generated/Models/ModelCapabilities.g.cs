@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The capabilities of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Temperature = {Temperature}, Reasoning = {Reasoning}, Attachment = {Attachment}")]
+[global::System.Diagnostics.DebuggerDisplay("Temperature = {Temperature}, Reasoning = {Reasoning}, Attachment = {Attachment}")]
 public sealed partial record ModelCapabilities : IJsonModel, IRecognizable
 {
     /// <summary>Whether the model supports a sampling temperature; null for servers before 1.14.</summary>

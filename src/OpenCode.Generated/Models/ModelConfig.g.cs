@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}, Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}, Status = {Status}")]
 public sealed partial record ModelConfig : IJsonModel
 {
     /// <summary>The identifier that the provider's API expects; null if it is the key of the entry.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The prices of a model's tokens.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ContextOver200K = {ContextOver200K}")]
+[global::System.Diagnostics.DebuggerDisplay("ContextOver200K = {ContextOver200K}")]
 public sealed partial record ModelConfigCost : IJsonModel, IRecognizable
 {
     /// <summary>The price of one million input tokens in US dollars.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a provider that apply to one model only.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Npm = {Npm}, Api = {Api}")]
+[global::System.Diagnostics.DebuggerDisplay("Npm = {Npm}, Api = {Api}")]
 public sealed partial record ModelConfigProvider : IJsonModel
 {
     /// <summary>The npm package of the AI SDK provider to use; null for that of the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a model variant. The options of the variant are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Disabled = {Disabled}")]
+[global::System.Diagnostics.DebuggerDisplay("Disabled = {Disabled}")]
 public sealed partial record ModelConfigVariant : IJsonModel
 {
     /// <summary>Whether the variant is disabled; null or false keeps it enabled.</summary>

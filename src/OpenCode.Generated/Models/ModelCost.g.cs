@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The prices of a model's tokens.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Cache = {Cache}")]
+[global::System.Diagnostics.DebuggerDisplay("Cache = {Cache}")]
 public sealed partial record ModelCost : IJsonModel, IRecognizable
 {
     /// <summary>The price of one million input tokens in US dollars.</summary>

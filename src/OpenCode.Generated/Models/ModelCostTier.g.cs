@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The prices that apply from a given size of the context.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Cache = {Cache}")]
+[global::System.Diagnostics.DebuggerDisplay("Cache = {Cache}")]
 public sealed partial record ModelCostTier : IJsonModel, IRecognizable
 {
     /// <summary>The price of one million input tokens in US dollars.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The kinds of input or output that a model supports.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record ModelModalities : IJsonModel, IRecognizable
 {
     /// <summary>Whether text is supported.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reference to a model, with its provider and variant.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ModelRef : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the model, without the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Access to a model through an AI SDK provider package.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ModelV2ApiAiSdk : ModelV2Api
 {
     /// <summary>The identifier that the provider's API expects.</summary>

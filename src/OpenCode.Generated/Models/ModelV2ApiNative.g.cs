@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Access to a model through a built-in implementation.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ModelV2ApiNative : ModelV2Api
 {
     /// <summary>The identifier that the provider's API expects.</summary>

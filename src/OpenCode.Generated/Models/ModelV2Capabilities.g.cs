@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The capabilities of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Tools = {Tools}")]
+[global::System.Diagnostics.DebuggerDisplay("Tools = {Tools}")]
 public sealed partial record ModelV2Capabilities : IJsonModel, IRecognizable
 {
     /// <summary>Whether the model supports tool calls.</summary>

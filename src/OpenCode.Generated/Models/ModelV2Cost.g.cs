@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The prices of a model's tokens, possibly from a given size of the context.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Tier = {Tier}")]
+[global::System.Diagnostics.DebuggerDisplay("Tier = {Tier}")]
 public sealed partial record ModelV2Cost : IJsonModel, IRecognizable
 {
     /// <summary>The size of the context from which the prices apply; null if they apply to any size.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The size of the context from which prices apply.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Size = {Size}")]
+[global::System.Diagnostics.DebuggerDisplay("Size = {Size}")]
 public sealed partial record ModelV2CostTier : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>context</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A model of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}, Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}, Status = {Status}")]
 public sealed partial record ModelV2Info : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the model, without the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The token limits of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Context = {Context}, Input = {Input}, Output = {Output}")]
+[global::System.Diagnostics.DebuggerDisplay("Context = {Context}, Input = {Input}, Output = {Output}")]
 public sealed partial record ModelV2InfoLimit : IJsonModel, IRecognizable
 {
     /// <summary>The size of the context window in tokens.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The additional headers and body members of requests to a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Variant = {Variant}")]
+[global::System.Diagnostics.DebuggerDisplay("Variant = {Variant}")]
 public sealed partial record ModelV2InfoRequest : IJsonModel, IRecognizable
 {
     /// <summary>The HTTP headers to send with each request.</summary>

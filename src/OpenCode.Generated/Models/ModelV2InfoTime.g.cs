@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Released = {Released}")]
+[global::System.Diagnostics.DebuggerDisplay("Released = {Released}")]
 public sealed partial record ModelV2InfoTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the model was released.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A variant of a model, such as a level of reasoning effort.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ModelV2InfoVariant : IJsonModel, IRecognizable
 {
     /// <summary>The name of the variant.</summary>

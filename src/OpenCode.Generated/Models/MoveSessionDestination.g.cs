@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The location to move a session to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}")]
 public sealed partial record MoveSessionDestination : IJsonModel, IRecognizable
 {
     /// <summary>The directory to move the session to.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The OAuth tokens of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Expires = {Expires}, AccountId = {AccountId}")]
+[global::System.Diagnostics.DebuggerDisplay("Expires = {Expires}, AccountId = {AccountId}")]
 public sealed partial record OAuth : Auth
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>oauth</c>.</summary>

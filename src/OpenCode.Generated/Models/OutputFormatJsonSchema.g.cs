@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reply as JSON that matches a schema.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("RetryCount = {RetryCount}")]
+[global::System.Diagnostics.DebuggerDisplay("RetryCount = {RetryCount}")]
 public sealed partial record OutputFormatJsonSchema : OutputFormat
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>json_schema</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The permissions of tools, by name. Tools without their own property are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Todowrite = {Todowrite}, Question = {Question}, Webfetch = {Webfetch}")]
+[global::System.Diagnostics.DebuggerDisplay("Todowrite = {Todowrite}, Question = {Question}, Webfetch = {Webfetch}")]
 public sealed partial record PermissionConfigByTool : IJsonModel
 {
     /// <summary>The permission to read files; null for the default.</summary>

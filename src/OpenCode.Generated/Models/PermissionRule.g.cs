@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A rule that allows or denies a permission, or asks for it.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Permission = {Permission}, Pattern = {Pattern}, Action = {Action}")]
+[global::System.Diagnostics.DebuggerDisplay("Permission = {Permission}, Pattern = {Pattern}, Action = {Action}")]
 public sealed partial record PermissionRule : IJsonModel, IRecognizable
 {
     /// <summary>The kind of permission, such as <c>bash</c> or <c>edit</c>, in which <c>*</c> matches any characters.</summary>

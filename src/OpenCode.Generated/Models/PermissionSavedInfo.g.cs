@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A permission that was granted permanently.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record PermissionSavedInfo : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the saved permission.</summary>

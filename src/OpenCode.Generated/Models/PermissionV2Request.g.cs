@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A request for permission, which a person or a client replies to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record PermissionV2Request : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the permission request.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A rule that allows or denies an action, or asks for permission.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Action = {Action}, Resource = {Resource}, Effect = {Effect}")]
+[global::System.Diagnostics.DebuggerDisplay("Action = {Action}, Resource = {Resource}, Effect = {Effect}")]
 public sealed partial record PermissionV2Rule : IJsonModel, IRecognizable
 {
     /// <summary>The action that the rule applies to, in which <c>*</c> matches any characters.</summary>

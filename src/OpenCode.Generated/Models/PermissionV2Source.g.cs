@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The tool call that requires a permission.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, CallId = {CallId}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, CallId = {CallId}")]
 public sealed partial record PermissionV2Source : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>tool</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The commands of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}")]
 public sealed partial record ProjectCommands : IJsonModel
 {
     /// <summary>The command that runs when a worktree is created; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A copy of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}")]
 public sealed partial record ProjectCopy : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the copy.</summary>

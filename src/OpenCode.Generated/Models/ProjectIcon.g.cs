@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The icon of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Override = {Override}, Color = {Color}")]
+[global::System.Diagnostics.DebuggerDisplay("Override = {Override}, Color = {Color}")]
 public sealed partial record ProjectIcon : IJsonModel
 {
     /// <summary>The URL of the icon; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A summary of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record ProjectSummary : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the project.</summary>

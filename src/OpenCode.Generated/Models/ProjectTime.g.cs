@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}, Updated = {Updated}, Initialized = {Initialized}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}, Updated = {Updated}, Initialized = {Initialized}")]
 public sealed partial record ProjectTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the project was created.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A prompt of the user.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record Prompt : IJsonModel, IRecognizable
 {
     /// <summary>The text of the prompt.</summary>

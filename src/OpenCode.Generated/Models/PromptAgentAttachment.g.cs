@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An agent that a prompt mentions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record PromptAgentAttachment : IJsonModel, IRecognizable
 {
     /// <summary>The name of the agent.</summary>

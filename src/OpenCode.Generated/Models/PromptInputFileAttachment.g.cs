@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A file to attach to a prompt.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record PromptInputFileAttachment : IJsonModel, IRecognizable
 {
     /// <summary>The URI of the file.</summary>

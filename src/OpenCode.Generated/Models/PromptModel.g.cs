@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reference to a model, with its provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ProviderId = {ProviderId}, ModelId = {ModelId}")]
+[global::System.Diagnostics.DebuggerDisplay("ProviderId = {ProviderId}, ModelId = {ModelId}")]
 public sealed partial record PromptModel : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reference to a model, with its provider and variant.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ProviderId = {ProviderId}, ModelId = {ModelId}, Variant = {Variant}")]
+[global::System.Diagnostics.DebuggerDisplay("ProviderId = {ProviderId}, ModelId = {ModelId}, Variant = {Variant}")]
 public sealed partial record PromptModelWithVariant : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The place in a prompt text where an attachment is mentioned.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record PromptSource : IJsonModel, IRecognizable
 {
     /// <summary>The zero-based position at which the mention starts in the prompt text.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A provider of models.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record Provider : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Access to a provider through an AI SDK provider package.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Package = {Package}")]
+[global::System.Diagnostics.DebuggerDisplay("Package = {Package}")]
 public sealed partial record ProviderAiSdk : ProviderApi
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>aisdk</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data that the user needs to authorize access to a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Method = {Method}")]
+[global::System.Diagnostics.DebuggerDisplay("Method = {Method}")]
 public sealed partial record ProviderAuthAuthorization : IJsonModel, IRecognizable
 {
     /// <summary>The URL that the user opens to authorize access.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A method by which a provider can be authenticated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Type = {Type}, Label = {Label}")]
+[global::System.Diagnostics.DebuggerDisplay("Type = {Type}, Label = {Label}")]
 public sealed partial record ProviderAuthMethod : IJsonModel, IRecognizable
 {
     /// <summary>The kind of the authentication method.</summary>

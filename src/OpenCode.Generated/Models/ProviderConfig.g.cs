@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record ProviderConfig : IJsonModel
 {
     /// <summary>The base URL of the API; null for the default.</summary>

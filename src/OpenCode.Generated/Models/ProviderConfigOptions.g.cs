@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The options of a provider. Options that depend on the provider are in <c>AdditionalProperties</c>.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SetCacheKey = {SetCacheKey}")]
+[global::System.Diagnostics.DebuggerDisplay("SetCacheKey = {SetCacheKey}")]
 public sealed partial record ProviderConfigOptions : IJsonModel
 {
     /// <summary>The API key; null to use the stored credentials or an environment variable.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A pseudoterminal session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Title = {Title}, Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Title = {Title}, Status = {Status}")]
 public sealed partial record Pty : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the pseudoterminal session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A choice of a question.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Label = {Label}, Description = {Description}")]
+[global::System.Diagnostics.DebuggerDisplay("Label = {Label}, Description = {Description}")]
 public sealed partial record QuestionOption : IJsonModel, IRecognizable
 {
     /// <summary>The text of the choice, one to five words long.</summary>

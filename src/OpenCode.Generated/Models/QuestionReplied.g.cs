@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The answers to a question request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}, RequestId = {RequestId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}, RequestId = {RequestId}")]
 public sealed partial record QuestionReplied : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

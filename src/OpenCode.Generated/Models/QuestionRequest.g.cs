@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A request that asks the user one or more questions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record QuestionRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the question request.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A question to the user.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Question = {Question}, Header = {Header}, Multiple = {Multiple}")]
+[global::System.Diagnostics.DebuggerDisplay("Question = {Question}, Header = {Header}, Multiple = {Multiple}")]
 public sealed partial record QuestionV2Info : IJsonModel, IRecognizable
 {
     /// <summary>The complete question.</summary>

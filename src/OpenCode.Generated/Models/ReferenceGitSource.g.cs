@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A Git repository as the source of a reference.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Repository = {Repository}, Branch = {Branch}, Description = {Description}")]
+[global::System.Diagnostics.DebuggerDisplay("Repository = {Repository}, Branch = {Branch}, Description = {Description}")]
 public sealed partial record ReferenceGitSource : ReferenceSource
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>git</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A directory or repository that prompts can mention.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}, Path = {Path}")]
 public sealed partial record ReferenceInfo : IJsonModel, IRecognizable
 {
     /// <summary>The alias by which prompts mention the reference.</summary>

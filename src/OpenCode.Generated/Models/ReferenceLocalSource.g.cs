@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A local directory as the source of a reference.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Path = {Path}")]
 public sealed partial record ReferenceLocalSource : ReferenceSource
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>local</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A resource of an MCP server as the source of an attachment.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ClientName = {ClientName}")]
+[global::System.Diagnostics.DebuggerDisplay("ClientName = {ClientName}")]
 public sealed partial record ResourceSource : FilePartSource
 {
     /// <summary>The text in the prompt that mentions the file.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The point to which a session is reverted, and the reverted changes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, PartId = {PartId}, Snapshot = {Snapshot}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, PartId = {PartId}, Snapshot = {Snapshot}")]
 public sealed partial record RevertState : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the message to which the session is reverted. The message and everything after it are hidden.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of the commands that start a server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Port = {Port}, Hostname = {Hostname}, Mdns = {Mdns}")]
+[global::System.Diagnostics.DebuggerDisplay("Port = {Port}, Hostname = {Hostname}, Mdns = {Mdns}")]
 public sealed partial record ServerConfig : IJsonModel
 {
     /// <summary>The port to listen on; null for the default.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The directories that the server uses.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Home = {Home}, State = {State}, Config = {Config}")]
+[global::System.Diagnostics.DebuggerDisplay("Home = {Home}, State = {State}, Config = {Config}")]
 public sealed partial record ServerPaths : IJsonModel, IRecognizable
 {
     /// <summary>The home directory of the user.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A session: a conversation with an agent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Title = {Title}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Title = {Title}, Path = {Path}")]
 public sealed partial record Session : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

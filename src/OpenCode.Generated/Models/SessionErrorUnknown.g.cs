@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An error of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record SessionErrorUnknown : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>unknown</c>.</summary>

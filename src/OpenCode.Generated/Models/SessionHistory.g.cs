@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A page of the durable events of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("HasMore = {HasMore}")]
+[global::System.Diagnostics.DebuggerDisplay("HasMore = {HasMore}")]
 public sealed partial record SessionHistory : IJsonModel, IRecognizable
 {
     /// <summary>The events on this page.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A prompt that the server accepted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionInputAdmitted : IJsonModel, IRecognizable
 {
     /// <summary>The sequence number at which the prompt was accepted.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A content block with the reasoning of the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Text = {Text}")]
 public sealed partial record SessionMessageAssistantReasoning : SessionMessageAssistantContent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>reasoning</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A content block with text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Text = {Text}")]
 public sealed partial record SessionMessageAssistantText : SessionMessageAssistantContent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>text</c>.</summary>

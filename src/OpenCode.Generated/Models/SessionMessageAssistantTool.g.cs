@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A content block with a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record SessionMessageAssistantTool : SessionMessageAssistantContent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>tool</c>.</summary>

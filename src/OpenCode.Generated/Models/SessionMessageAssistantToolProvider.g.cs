@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A provider's data about a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Executed = {Executed}")]
+[global::System.Diagnostics.DebuggerDisplay("Executed = {Executed}")]
 public sealed partial record SessionMessageAssistantToolProvider : IJsonModel, IRecognizable
 {
     /// <summary>Whether the provider ran the tool instead of opencode.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}, Ran = {Ran}, Completed = {Completed}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}, Ran = {Ran}, Completed = {Completed}")]
 public sealed partial record SessionMessageAssistantToolTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the model started the tool call.</summary>

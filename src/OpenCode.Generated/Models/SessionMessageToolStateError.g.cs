@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The state of a tool call that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Error = {Error}")]
+[global::System.Diagnostics.DebuggerDisplay("Error = {Error}")]
 public sealed partial record SessionMessageToolStateError : SessionMessageAssistantToolState
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>error</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The state of a tool call whose arguments are incomplete.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Input = {Input}")]
+[global::System.Diagnostics.DebuggerDisplay("Input = {Input}")]
 public sealed partial record SessionMessageToolStatePending : SessionMessageAssistantToolState
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>pending</c>.</summary>

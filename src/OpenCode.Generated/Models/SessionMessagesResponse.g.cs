@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A page of the messages of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Cursor = {Cursor}")]
+[global::System.Diagnostics.DebuggerDisplay("Cursor = {Cursor}")]
 public sealed partial record SessionMessagesResponse : IJsonModel, IRecognizable
 {
     /// <summary>The messages on this page.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error that caused a retry.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record SessionRetryError : IJsonModel, IRecognizable
 {
     /// <summary>A message that describes the error.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The point to which a session is reverted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, PartId = {PartId}, Snapshot = {Snapshot}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, PartId = {PartId}, Snapshot = {Snapshot}")]
 public sealed partial record SessionRevert : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the message to which the session is reverted. The message and everything after it are hidden.</summary>

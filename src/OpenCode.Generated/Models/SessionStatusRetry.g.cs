@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of a session that waits to retry a request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record SessionStatusRetry : SessionStatus
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>retry</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>What the user can do about the cause of a retry.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}, Reason = {Reason}, Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}, Reason = {Reason}, Message = {Message}")]
 public sealed partial record SessionStatusRetryAction : IJsonModel, IRecognizable
 {
     /// <summary>The reason why an action is suggested.</summary>

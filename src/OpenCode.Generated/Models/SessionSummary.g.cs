@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes that a session made to files.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Additions = {Additions}, Deletions = {Deletions}, Files = {Files}")]
+[global::System.Diagnostics.DebuggerDisplay("Additions = {Additions}, Deletions = {Deletions}, Files = {Files}")]
 public sealed partial record SessionSummary : IJsonModel, IRecognizable
 {
     /// <summary>The number of added lines.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}, Updated = {Updated}, Compacting = {Compacting}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}, Updated = {Updated}, Compacting = {Compacting}")]
 public sealed partial record SessionTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the session was created.</summary>

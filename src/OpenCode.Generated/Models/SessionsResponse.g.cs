@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A page of sessions.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Cursor = {Cursor}")]
+[global::System.Diagnostics.DebuggerDisplay("Cursor = {Cursor}")]
 public sealed partial record SessionsResponse : IJsonModel, IRecognizable
 {
     /// <summary>The sessions on this page.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The cursors of adjacent pages.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Previous = {Previous}, Next = {Next}")]
+[global::System.Diagnostics.DebuggerDisplay("Previous = {Previous}, Next = {Next}")]
 public sealed partial record SessionsResponseCursor : IJsonModel
 {
     /// <summary>The cursor of the previous page; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A directory as the source of skills.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Path = {Path}")]
 public sealed partial record SkillV2DirectorySource : SkillV2Source
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>directory</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A skill that is part of opencode.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Skill = {Skill}")]
+[global::System.Diagnostics.DebuggerDisplay("Skill = {Skill}")]
 public sealed partial record SkillV2EmbeddedSource : SkillV2Source
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>embedded</c>.</summary>

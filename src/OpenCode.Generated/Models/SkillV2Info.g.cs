@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A skill: instructions that an agent loads when it needs them.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record SkillV2Info : IJsonModel, IRecognizable
 {
     /// <summary>The name of the skill.</summary>

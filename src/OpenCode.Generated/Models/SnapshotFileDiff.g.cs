@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes to a file between two snapshots.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}, File = {File}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}, File = {File}")]
 public sealed partial record SnapshotFileDiff : IJsonModel, IRecognizable
 {
     /// <summary>The path of the file; null if it is not known.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a start and an end.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}, End = {End}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}, End = {End}")]
 public sealed partial record StartEndTime : IJsonModel, IRecognizable
 {
     /// <summary>The time of the start.</summary>

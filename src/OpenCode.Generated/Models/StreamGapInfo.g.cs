@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The reason why events might be missing, and the time span.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Reason = {Reason}")]
+[global::System.Diagnostics.DebuggerDisplay("Reason = {Reason}")]
 public sealed partial record StreamGapInfo : IJsonModel, IRecognizable
 {
     /// <summary>What ended the connection, or that this reader was too slow.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part of a prompt that starts a subagent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Command = {Command}")]
 public sealed partial record SubtaskPartInput : PartInput
 {
     /// <summary>The identifier to assign to the part; null to let the server assign one.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A symbol as the source of an attachment.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}, Path = {Path}")]
 public sealed partial record SymbolSource : FilePartSource
 {
     /// <summary>The text in the prompt that mentions the file.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part of a prompt with text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Text = {Text}")]
 public sealed partial record TextPartInput : PartInput
 {
     /// <summary>The identifier to assign to the part; null to let the server assign one.</summary>

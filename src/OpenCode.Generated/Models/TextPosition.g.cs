@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A position in a text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Line = {Line}, Character = {Character}")]
+[global::System.Diagnostics.DebuggerDisplay("Line = {Line}, Character = {Character}")]
 public sealed partial record TextPosition : IJsonModel, IRecognizable
 {
     /// <summary>The zero-based line number.</summary>

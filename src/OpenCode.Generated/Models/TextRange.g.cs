@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A range in a text.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}")]
 public sealed partial record TextRange : IJsonModel, IRecognizable
 {
     /// <summary>The position at which the range starts.</summary>

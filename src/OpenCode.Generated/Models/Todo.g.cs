@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A task on the to-do list of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}")]
 public sealed partial record Todo : IJsonModel, IRecognizable
 {
     /// <summary>The description of the task.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A reference to a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, CallId = {CallId}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, CallId = {CallId}")]
 public sealed partial record ToolCallReference : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the message that contains the tool call.</summary>

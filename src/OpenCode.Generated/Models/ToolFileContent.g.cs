@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A file that a tool returns.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record ToolFileContent : LlmToolContent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>file</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A tool with the schema of its arguments.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ToolListItem : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the tool.</summary>

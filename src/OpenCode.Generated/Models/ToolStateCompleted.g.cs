@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The state of a tool call that completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}")]
 public sealed partial record ToolStateCompleted : ToolState
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>completed</c>.</summary>

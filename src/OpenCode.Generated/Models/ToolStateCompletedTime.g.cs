@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a tool call that completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}, End = {End}, Compacted = {Compacted}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}, End = {End}, Compacted = {Compacted}")]
 public sealed partial record ToolStateCompletedTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the tool call started.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The state of a tool call that has not started.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Raw = {Raw}")]
+[global::System.Diagnostics.DebuggerDisplay("Raw = {Raw}")]
 public sealed partial record ToolStatePending : ToolState
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>pending</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times of a tool call that is running.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}")]
 public sealed partial record ToolStateRunningTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the tool call started.</summary>

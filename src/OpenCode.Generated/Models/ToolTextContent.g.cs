@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Text that a tool returns.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record ToolTextContent : LlmToolContent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>text</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The command to execute.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Command = {Command}")]
 public sealed partial record TuiPublishCommandExecuteProperties : IJsonModel, IRecognizable
 {
     /// <summary>The command to execute.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The text to append.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record TuiPublishPromptAppendProperties : IJsonModel, IRecognizable
 {
     /// <summary>The text to append to the prompt.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event that shows a notification in the terminal user interface.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Properties = {Properties}")]
+[global::System.Diagnostics.DebuggerDisplay("Properties = {Properties}")]
 public sealed partial record TuiPublishToastShow : TuiPublishRequest
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>tui.toast.show</c>.</summary>

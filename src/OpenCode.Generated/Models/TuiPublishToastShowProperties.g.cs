@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The notification to show.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}, Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}, Message = {Message}")]
 public sealed partial record TuiPublishToastShowProperties : IJsonModel, IRecognizable
 {
     /// <summary>The title of the notification; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A variant of <see cref="LspServerConfig"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Discriminator = {Discriminator}")]
+[global::System.Diagnostics.DebuggerDisplay("Discriminator = {Discriminator}")]
 public sealed partial record UnknownLspServerConfig : LspServerConfig
 {
     /// <summary>The complete JSON object.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A variant of <see cref="Message"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Role = {Role}")]
+[global::System.Diagnostics.DebuggerDisplay("Role = {Role}")]
 public sealed partial record UnknownMessage : Message
 {
     /// <summary>The complete JSON object.</summary>

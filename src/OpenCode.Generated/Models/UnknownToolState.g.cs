@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A variant of <see cref="ToolState"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}")]
 public sealed partial record UnknownToolState : ToolState
 {
     /// <summary>The complete JSON object.</summary>

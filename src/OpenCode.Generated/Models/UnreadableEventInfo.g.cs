@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event that is not valid.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Reason = {Reason}")]
+[global::System.Diagnostics.DebuggerDisplay("Reason = {Reason}")]
 public sealed partial record UnreadableEventInfo : IJsonModel, IRecognizable
 {
     /// <summary>The event as it was received.</summary>

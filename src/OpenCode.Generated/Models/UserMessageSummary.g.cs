@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A summary of the reply to a user message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}")]
 public sealed partial record UserMessageSummary : IJsonModel, IRecognizable
 {
     /// <summary>A title for the message; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of a changed file under version control.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}, File = {File}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}, File = {File}")]
 public sealed partial record VcsFileStatus : IJsonModel, IRecognizable
 {
     /// <summary>The path of the file.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The state of version control.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Branch = {Branch}, DefaultBranch = {DefaultBranch}")]
+[global::System.Diagnostics.DebuggerDisplay("Branch = {Branch}, DefaultBranch = {DefaultBranch}")]
 public sealed partial record VcsInfo : IJsonModel
 {
     /// <summary>The name of the current branch; null if there is none.</summary>

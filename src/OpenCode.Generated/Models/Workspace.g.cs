@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A workspace: an environment, local or remote, in which sessions of a project run.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Name = {Name}")]
 public sealed partial record Workspace : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the workspace.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of the connection to a workspace, with its identifier.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}")]
 public sealed partial record WorkspaceEventConnectionStatus : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the workspace.</summary>

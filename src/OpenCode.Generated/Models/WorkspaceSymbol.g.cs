@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A symbol in the source code of the workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record WorkspaceSymbol : IJsonModel, IRecognizable
 {
     /// <summary>The name of the symbol.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The location of a symbol.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Range = {Range}")]
+[global::System.Diagnostics.DebuggerDisplay("Range = {Range}")]
 public sealed partial record WorkspaceSymbolLocation : IJsonModel, IRecognizable
 {
     /// <summary>The URI of the file.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A Git worktree of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record Worktree : IJsonModel, IRecognizable
 {
     /// <summary>The name of the worktree.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a new worktree.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record WorktreeCreateInput : IJsonModel
 {
     /// <summary>The name of the worktree; null to let the server choose one.</summary>

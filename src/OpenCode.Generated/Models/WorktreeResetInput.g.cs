@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The worktree to reset.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}")]
 public sealed partial record WorktreeResetInput : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the worktree to reset.</summary>

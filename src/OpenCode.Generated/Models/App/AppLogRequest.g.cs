@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An entry to write to the log of the server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record AppLogRequest : IJsonModel, IRecognizable
 {
     /// <summary>The name of the service that writes the entry.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a watched file is added, changed, or removed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("File = {File}")]
+[global::System.Diagnostics.DebuggerDisplay("File = {File}")]
 public sealed partial record FileWatcherUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The path of the file.</summary>

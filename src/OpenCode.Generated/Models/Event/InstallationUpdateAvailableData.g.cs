@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a new version of opencode is available.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Version = {Version}")]
+[global::System.Diagnostics.DebuggerDisplay("Version = {Version}")]
 public sealed partial record InstallationUpdateAvailableData : IJsonModel, IRecognizable
 {
     /// <summary>The version that is available.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when opencode is updated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Version = {Version}")]
+[global::System.Diagnostics.DebuggerDisplay("Version = {Version}")]
 public sealed partial record InstallationUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The version that was installed.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a connection of an integration changes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("IntegrationId = {IntegrationId}")]
+[global::System.Diagnostics.DebuggerDisplay("IntegrationId = {IntegrationId}")]
 public sealed partial record IntegrationConnectionUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the integration.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the server cannot open a browser to authorize an MCP server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("McpName = {McpName}")]
+[global::System.Diagnostics.DebuggerDisplay("McpName = {McpName}")]
 public sealed partial record McpBrowserOpenFailedData : IJsonModel, IRecognizable
 {
     /// <summary>The name of the MCP server.</summary>

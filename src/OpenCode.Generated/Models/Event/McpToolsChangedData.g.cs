@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when an MCP server changes its list of tools.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Server = {Server}")]
+[global::System.Diagnostics.DebuggerDisplay("Server = {Server}")]
 public sealed partial record McpToolsChangedData : IJsonModel, IRecognizable
 {
     /// <summary>The name of the MCP server.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when text is appended to a part of a message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Delta = {Delta}")]
+[global::System.Diagnostics.DebuggerDisplay("Delta = {Delta}")]
 public sealed partial record MessagePartDeltaData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a part of a message is removed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}, MessageId = {MessageId}, PartId = {PartId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}, MessageId = {MessageId}, PartId = {PartId}")]
 public sealed partial record MessagePartRemovedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

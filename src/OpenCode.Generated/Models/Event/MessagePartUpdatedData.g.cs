@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a part of a message is created or updated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}, Time = {Time}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}, Time = {Time}")]
 public sealed partial record MessagePartUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a message is removed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}, MessageId = {MessageId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}, MessageId = {MessageId}")]
 public sealed partial record MessageRemovedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

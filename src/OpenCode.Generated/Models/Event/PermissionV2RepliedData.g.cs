@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a permission request is replied to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}, RequestId = {RequestId}, Reply = {Reply}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}, RequestId = {RequestId}, Reply = {Reply}")]
 public sealed partial record PermissionV2RepliedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the directories of a project change.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ProjectId = {ProjectId}")]
+[global::System.Diagnostics.DebuggerDisplay("ProjectId = {ProjectId}")]
 public sealed partial record ProjectDirectoriesUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the project.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a pseudoterminal session is created.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Info = {Info}")]
+[global::System.Diagnostics.DebuggerDisplay("Info = {Info}")]
 public sealed partial record PtyCreatedData : IJsonModel, IRecognizable
 {
     /// <summary>The new pseudoterminal session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a pseudoterminal session is updated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Info = {Info}")]
+[global::System.Diagnostics.DebuggerDisplay("Info = {Info}")]
 public sealed partial record PtyUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The pseudoterminal session after the update.</summary>

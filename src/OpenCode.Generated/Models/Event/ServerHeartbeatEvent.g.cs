@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The event that the server sends when about ten seconds have passed, so that clients can detect a lost connection.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ServerHeartbeatEvent : Event
 {
     /// <summary>The identifier of the event; null for servers before 1.14.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when an instance of the server is disposed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}")]
 public sealed partial record ServerInstanceDisposedData : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the instance.</summary>

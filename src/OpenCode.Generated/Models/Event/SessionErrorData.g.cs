@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when an error occurs in a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}")]
 public sealed partial record SessionErrorData : IJsonModel
 {
     /// <summary>The identifier of the session; null if the error does not belong to a session.</summary>

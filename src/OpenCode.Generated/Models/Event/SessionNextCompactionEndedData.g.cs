@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a compaction completes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Reason = {Reason}, Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Reason = {Reason}, Text = {Text}")]
 public sealed partial record SessionNextCompactionEndedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

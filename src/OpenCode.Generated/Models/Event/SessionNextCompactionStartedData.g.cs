@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a compaction starts.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Reason = {Reason}")]
+[global::System.Diagnostics.DebuggerDisplay("Reason = {Reason}")]
 public sealed partial record SessionNextCompactionStartedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a session moves to another location.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, Subdirectory = {Subdirectory}")]
+[global::System.Diagnostics.DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, Subdirectory = {Subdirectory}")]
 public sealed partial record SessionNextMovedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a request to the model is retried.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, Attempt = {Attempt}")]
+[global::System.Diagnostics.DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, Attempt = {Attempt}")]
 public sealed partial record SessionNextRetriedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

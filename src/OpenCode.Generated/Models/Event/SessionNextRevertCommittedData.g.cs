@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a staged revert is committed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, MessageId = {MessageId}")]
+[global::System.Diagnostics.DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, MessageId = {MessageId}")]
 public sealed partial record SessionNextRevertCommittedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

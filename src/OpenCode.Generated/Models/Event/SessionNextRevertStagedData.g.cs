@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a revert is staged.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}")]
 public sealed partial record SessionNextRevertStagedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a shell command of the user ends.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, CallId = {CallId}")]
+[global::System.Diagnostics.DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, CallId = {CallId}")]
 public sealed partial record SessionNextShellEndedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a shell command of the user starts.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Command = {Command}")]
 public sealed partial record SessionNextShellStartedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

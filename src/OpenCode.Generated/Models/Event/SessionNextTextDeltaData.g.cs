@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when text is appended to a text block.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Delta = {Delta}")]
+[global::System.Diagnostics.DebuggerDisplay("Delta = {Delta}")]
 public sealed partial record SessionNextTextDeltaData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a text block completes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record SessionNextTextEndedData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a tool is called.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Tool = {Tool}")]
+[global::System.Diagnostics.DebuggerDisplay("Tool = {Tool}")]
 public sealed partial record SessionNextToolCalledData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when text is appended to the arguments of a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Delta = {Delta}")]
+[global::System.Diagnostics.DebuggerDisplay("Delta = {Delta}")]
 public sealed partial record SessionNextToolInputDeltaData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

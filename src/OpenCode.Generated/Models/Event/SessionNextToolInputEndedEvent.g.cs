@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The event that the server sends when the arguments of a tool call are complete.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionNextToolInputEndedEvent : Event
 {
     /// <summary>The identifier of the event; null for servers before 1.14.</summary>

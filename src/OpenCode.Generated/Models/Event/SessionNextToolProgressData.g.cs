@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a tool reports progress.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, AssistantMessageId = {AssistantMessageId}")]
+[global::System.Diagnostics.DebuggerDisplay("Timestamp = {Timestamp}, SessionId = {SessionId}, AssistantMessageId = {AssistantMessageId}")]
 public sealed partial record SessionNextToolProgressData : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the event occurred.</summary>

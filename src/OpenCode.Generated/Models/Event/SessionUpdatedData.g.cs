@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when a session is updated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}")]
 public sealed partial record SessionUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event that the SDK adds to the stream where events might be missing. The server does not send it.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Properties = {Properties}")]
+[global::System.Diagnostics.DebuggerDisplay("Properties = {Properties}")]
 public sealed partial record StreamGapEvent : Event
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>sdk.stream.gap</c>.</summary>

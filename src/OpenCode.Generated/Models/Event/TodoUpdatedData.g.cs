@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the to-do list of a session changes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}")]
 public sealed partial record TodoUpdatedData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session.</summary>

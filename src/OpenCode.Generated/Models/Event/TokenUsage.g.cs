@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Numbers of tokens.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Input = {Input}, Output = {Output}, Reasoning = {Reasoning}")]
+[global::System.Diagnostics.DebuggerDisplay("Input = {Input}, Output = {Output}, Reasoning = {Reasoning}")]
 public sealed partial record TokenUsage : IJsonModel, IRecognizable
 {
     /// <summary>The number of input tokens, without those read from the cache.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the terminal user interface is to execute a command.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Command = {Command}")]
 public sealed partial record TuiCommandExecuteData : IJsonModel, IRecognizable
 {
     /// <summary>The command that the terminal user interface executes.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the terminal user interface is to append text to its prompt.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record TuiPromptAppendData : IJsonModel, IRecognizable
 {
     /// <summary>The text to append to the prompt.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the terminal user interface is to show a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}")]
 public sealed partial record TuiSessionSelectData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session to show.</summary>

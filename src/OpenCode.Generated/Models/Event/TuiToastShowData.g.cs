@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the terminal user interface is to show a notification.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}, Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}, Message = {Message}")]
 public sealed partial record TuiToastShowData : IJsonModel, IRecognizable
 {
     /// <summary>The title of the notification; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event that the SDK adds to the stream in place of an event that is not valid. The stream continues, and the server does not send it.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Properties = {Properties}")]
+[global::System.Diagnostics.DebuggerDisplay("Properties = {Properties}")]
 public sealed partial record UnreadableEvent : Event
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>sdk.event.unreadable</c>.</summary>

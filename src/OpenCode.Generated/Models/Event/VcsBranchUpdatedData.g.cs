@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the current branch changes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Branch = {Branch}")]
+[global::System.Diagnostics.DebuggerDisplay("Branch = {Branch}")]
 public sealed partial record VcsBranchUpdatedData : IJsonModel
 {
     /// <summary>The name of the current branch; null if there is none.</summary>

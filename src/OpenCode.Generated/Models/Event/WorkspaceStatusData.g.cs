@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The data of the event that the server sends when the status of the connection to a workspace changes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Status = {Status}")]
+[global::System.Diagnostics.DebuggerDisplay("Status = {Status}")]
 public sealed partial record WorkspaceStatusData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the workspace.</summary>

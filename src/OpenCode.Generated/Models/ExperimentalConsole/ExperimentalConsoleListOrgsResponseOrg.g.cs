@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An organization of the OpenCode console.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("AccountId = {AccountId}, AccountEmail = {AccountEmail}, OrgId = {OrgId}")]
+[global::System.Diagnostics.DebuggerDisplay("AccountId = {AccountId}, AccountEmail = {AccountEmail}, OrgId = {OrgId}")]
 public sealed partial record ExperimentalConsoleListOrgsResponseOrg : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the account.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The organization to switch to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("AccountId = {AccountId}, OrgId = {OrgId}")]
+[global::System.Diagnostics.DebuggerDisplay("AccountId = {AccountId}, OrgId = {OrgId}")]
 public sealed partial record ExperimentalConsoleSwitchOrgRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the account.</summary>

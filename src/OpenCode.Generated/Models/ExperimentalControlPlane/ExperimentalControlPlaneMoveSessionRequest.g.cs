@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The session to move and its destination.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}, MoveChanges = {MoveChanges}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}, MoveChanges = {MoveChanges}")]
 public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session to move.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The task for which to generate a name.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Context = {Context}")]
+[global::System.Diagnostics.DebuggerDisplay("Context = {Context}")]
 public sealed partial record ExperimentalProjectCopyGenerateNameRequest : IJsonModel
 {
     /// <summary>The task that the copy is for, from which the name is made; null if there is none.</summary>

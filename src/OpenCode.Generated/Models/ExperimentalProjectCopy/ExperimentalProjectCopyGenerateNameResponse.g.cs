@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A generated name for the copy of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record ExperimentalProjectCopyGenerateNameResponse : IJsonModel, IRecognizable
 {
     /// <summary>The generated name.</summary>

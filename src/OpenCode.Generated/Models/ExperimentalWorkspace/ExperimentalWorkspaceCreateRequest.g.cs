@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a new workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ExperimentalWorkspaceCreateRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier to assign to the workspace; null to let the server assign one.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The session to move and the workspace to move it to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record ExperimentalWorkspaceWarpRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the workspace; null to move the session to the local project.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An adapter that creates workspaces of one type.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record WorkspaceAdapter : IJsonModel, IRecognizable
 {
     /// <summary>The type of workspaces that the adapter creates.</summary>

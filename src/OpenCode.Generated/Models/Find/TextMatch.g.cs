@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>Lines of a file that match a search.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("LineNumber = {LineNumber}, AbsoluteOffset = {AbsoluteOffset}")]
+[global::System.Diagnostics.DebuggerDisplay("LineNumber = {LineNumber}, AbsoluteOffset = {AbsoluteOffset}")]
 public sealed partial record TextMatch : IJsonModel, IRecognizable
 {
     /// <summary>The path of the file.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The lines that contain a match.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record TextMatchLines : IJsonModel, IRecognizable
 {
     /// <summary>The text of the lines.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The path of a file that contains a match.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record TextMatchPath : IJsonModel, IRecognizable
 {
     /// <summary>The path.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A match within a line.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}, End = {End}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}, End = {End}")]
 public sealed partial record TextMatchSubmatch : IJsonModel, IRecognizable
 {
     /// <summary>The text that matches.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The health of the server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Healthy = {Healthy}, Version = {Version}")]
+[global::System.Diagnostics.DebuggerDisplay("Healthy = {Healthy}, Version = {Version}")]
 public sealed partial record GlobalHealthResponse : IJsonModel, IRecognizable
 {
     /// <summary>Whether the server is able to process requests. The value is always true.</summary>

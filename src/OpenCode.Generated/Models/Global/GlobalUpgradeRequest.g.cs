@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The version to upgrade to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Target = {Target}")]
+[global::System.Diagnostics.DebuggerDisplay("Target = {Target}")]
 public sealed partial record GlobalUpgradeRequest : IJsonModel, IRecognizable
 {
     /// <summary>The version to install.</summary>

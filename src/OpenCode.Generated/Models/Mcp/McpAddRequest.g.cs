@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The MCP server to add.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record McpAddRequest : IJsonModel, IRecognizable
 {
     /// <summary>The name of the MCP server.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The result of removing the OAuth credentials of an MCP server.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Success = {Success}")]
+[global::System.Diagnostics.DebuggerDisplay("Success = {Success}")]
 public sealed partial record McpAuthRemoveResponse : IJsonModel, IRecognizable
 {
     /// <summary>Whether the credentials were removed. The value is always true.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The status of an MCP server to which the connection failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Error = {Error}")]
+[global::System.Diagnostics.DebuggerDisplay("Error = {Error}")]
 public sealed partial record McpStatusFailed : McpStatus
 {
     /// <summary>The <c>status</c> that identifies this variant: always <c>failed</c>.</summary>

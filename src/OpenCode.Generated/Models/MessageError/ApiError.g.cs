@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An error that a provider returned.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record ApiError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>APIError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of an error that a provider returned.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ApiErrorData : IJsonModel, IRecognizable
 {
     /// <summary>A message that describes the error, as the provider returned it.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for content that the provider blocked.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record ContentFilterError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>ContentFilterError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a conversation that exceeds the context window of the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record ContextOverflowError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>ContextOverflowError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of the error for a conversation that exceeds the context window.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ContextOverflowErrorData : IJsonModel, IRecognizable
 {
     /// <summary>A message that describes the error.</summary>

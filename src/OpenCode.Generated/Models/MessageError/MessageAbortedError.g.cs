@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a message that was aborted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record MessageAbortedError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>MessageAbortedError</c>.</summary>

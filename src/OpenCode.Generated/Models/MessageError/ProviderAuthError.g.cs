@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for credentials that a provider rejected.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record ProviderAuthError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>ProviderAuthError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of the error for credentials that a provider rejected.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ProviderAuthErrorData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the provider that rejected the credentials.</summary>

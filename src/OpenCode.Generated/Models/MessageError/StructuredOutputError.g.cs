@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a model that did not create the requested structured output.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record StructuredOutputError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>StructuredOutputError</c>.</summary>

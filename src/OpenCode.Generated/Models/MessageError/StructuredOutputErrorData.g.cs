@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of the error for structured output.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record StructuredOutputErrorData : IJsonModel, IRecognizable
 {
     /// <summary>A message that describes the error.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An error that the server does not classify.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record UnclassifiedError : MessageError
 {
     /// <summary>The <c>name</c> that identifies this variant: always <c>UnknownError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A variant of <see cref="MessageError"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record UnknownMessageError : MessageError
 {
     /// <summary>The complete JSON object.</summary>

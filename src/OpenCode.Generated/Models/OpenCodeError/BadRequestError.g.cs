@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a request that is not valid.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record BadRequestError : OpenCodeError
 {
     /// <summary>The fixed value <c>BadRequest</c>.</summary>

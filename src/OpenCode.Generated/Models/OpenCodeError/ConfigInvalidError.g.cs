@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a configuration that is valid JSON but not a valid configuration.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record ConfigInvalidError : OpenCodeError
 {
     /// <summary>The fixed value <c>ConfigInvalidError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of the error for a configuration that is not valid JSON.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}, Path = {Path}")]
 public sealed partial record ConfigJsonErrorData : IJsonModel
 {
     /// <summary>The path of the configuration file; null if it is not known.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a request that conflicts with the current state.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ConflictError : OpenCodeError
 {
     /// <summary>The fixed value <c>ConflictError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for an MCP server that was not found.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}, Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}, Message = {Message}")]
 public sealed partial record McpServerNotFoundError : OpenCodeError
 {
     /// <summary>The fixed value <c>McpServerNotFoundError</c>.</summary>

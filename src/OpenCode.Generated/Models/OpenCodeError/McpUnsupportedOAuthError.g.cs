@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for an MCP server that does not support OAuth.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Error = {Error}")]
+[global::System.Diagnostics.DebuggerDisplay("Error = {Error}")]
 public sealed partial record McpUnsupportedOAuthError : OpenCodeError
 {
     /// <summary>A message that describes the error.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for something that was not found.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record NotFoundError : OpenCodeError
 {
     /// <summary>The fixed value <c>NotFoundError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a copy of a project that cannot be created or removed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record ProjectCopyError : OpenCodeError
 {
     /// <summary>The fixed value <c>ProjectCopyError</c>.</summary>

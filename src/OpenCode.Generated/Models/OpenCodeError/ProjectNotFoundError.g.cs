@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a project that was not found.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ProjectNotFoundError : OpenCodeError
 {
     /// <summary>The fixed value <c>ProjectNotFoundError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for an authentication request that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record ProviderAuthRequestError : OpenCodeError
 {
     /// <summary>The name of the error.</summary>

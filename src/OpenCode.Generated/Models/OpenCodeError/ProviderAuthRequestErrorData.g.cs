@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of the error for an authentication request that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ProviderAuthRequestErrorData : IJsonModel
 {
     /// <summary>The identifier of the provider; null if it is not known.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a pseudoterminal connection that is not allowed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record PtyForbiddenError : OpenCodeError
 {
     /// <summary>The fixed value <c>PtyForbiddenError</c>.</summary>

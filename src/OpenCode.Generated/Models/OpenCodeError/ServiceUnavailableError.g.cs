@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a service that is not available.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record ServiceUnavailableError : OpenCodeError
 {
     /// <summary>The fixed value <c>ServiceUnavailableError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a session that is busy.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record SessionBusyError : OpenCodeError
 {
     /// <summary>The fixed value <c>SessionBusyError</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a session that was not found.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record SessionNotFoundError : OpenCodeError
 {
     /// <summary>The fixed value <c>SessionNotFoundError</c>.</summary>

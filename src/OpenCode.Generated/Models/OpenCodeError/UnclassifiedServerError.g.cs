@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An error that the server does not classify.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record UnclassifiedServerError : OpenCodeError
 {
     /// <summary>The fixed value <c>UnknownError</c>.</summary>

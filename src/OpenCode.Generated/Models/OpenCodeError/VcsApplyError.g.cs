@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a patch that cannot be applied.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record VcsApplyError : OpenCodeError
 {
     /// <summary>The fixed value <c>VcsApplyError</c>.</summary>

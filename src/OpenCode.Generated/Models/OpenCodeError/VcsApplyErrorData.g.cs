@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The details of the error for a patch that cannot be applied.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Reason = {Reason}, Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Reason = {Reason}, Message = {Message}")]
 public sealed partial record VcsApplyErrorData : IJsonModel, IRecognizable
 {
     /// <summary>A message that describes the error.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a session that cannot be moved to a workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record WorkspaceWarpError : OpenCodeError
 {
     /// <summary>The fixed value <c>WorkspaceWarpError</c>.</summary>

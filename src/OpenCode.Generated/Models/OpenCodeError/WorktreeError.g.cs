@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The error for a worktree operation that failed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record WorktreeError : OpenCodeError
 {
     /// <summary>The name of the error.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The numbers of tokens that were read from and written to a provider's prompt cache.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Read = {Read}, Write = {Write}")]
+[global::System.Diagnostics.DebuggerDisplay("Read = {Read}, Write = {Write}")]
 public sealed partial record CacheTokens : IJsonModel, IRecognizable
 {
     /// <summary>The number of tokens that were read from the prompt cache.</summary>

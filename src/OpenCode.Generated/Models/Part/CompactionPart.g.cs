@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part that marks where the conversation was compacted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record CompactionPart : Part
 {
     /// <summary>The identifier of the part.</summary>

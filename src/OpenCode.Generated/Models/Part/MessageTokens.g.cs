@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The number of tokens that a message used.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Total = {Total}, Input = {Input}, Output = {Output}")]
+[global::System.Diagnostics.DebuggerDisplay("Total = {Total}, Input = {Input}, Output = {Output}")]
 public sealed partial record MessageTokens : IJsonModel, IRecognizable
 {
     /// <summary>The total number of tokens; null if the provider does not report it.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times at which a part started and ended.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}, End = {End}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}, End = {End}")]
 public sealed partial record PartTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the part was started.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part that records which files a step changed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record PatchPart : Part
 {
     /// <summary>The identifier of the part.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part with the reasoning of the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Text = {Text}")]
 public sealed partial record ReasoningPart : Part
 {
     /// <summary>The identifier of the part.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The time of a retry.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}")]
 public sealed partial record RetryPartTime : IJsonModel, IRecognizable
 {
     /// <summary>The time at which the part was created.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part that marks the end of a step, which is one request to the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Reason = {Reason}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Reason = {Reason}")]
 public sealed partial record StepFinishPart : Part
 {
     /// <summary>The identifier of the part.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part that marks the start of a step, which is one request to the model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record StepStartPart : Part
 {
     /// <summary>The identifier of the part.</summary>

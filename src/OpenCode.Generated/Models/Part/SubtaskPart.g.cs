@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part that starts a subagent.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Command = {Command}")]
 public sealed partial record SubtaskPart : Part
 {
     /// <summary>The identifier of the part.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A part with a tool call.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Tool = {Tool}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Tool = {Tool}")]
 public sealed partial record ToolPart : Part
 {
     /// <summary>The identifier of the part.</summary>

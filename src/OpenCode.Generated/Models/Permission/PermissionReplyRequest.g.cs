@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The reply to a permission request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Message = {Message}")]
 public sealed partial record PermissionReplyRequest : IJsonModel, IRecognizable
 {
     /// <summary>The reply to the permission request.</summary>

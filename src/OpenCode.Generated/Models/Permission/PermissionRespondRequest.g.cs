@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The reply to a permission request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Response = {Response}")]
+[global::System.Diagnostics.DebuggerDisplay("Response = {Response}")]
 public sealed partial record PermissionRespondRequest : IJsonModel, IRecognizable
 {
     /// <summary>The reply to the permission request.</summary>

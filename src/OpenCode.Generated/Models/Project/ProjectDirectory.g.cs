@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A directory of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}, Strategy = {Strategy}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}, Strategy = {Strategy}")]
 public sealed partial record ProjectDirectory : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the project or of a copy of it.</summary>

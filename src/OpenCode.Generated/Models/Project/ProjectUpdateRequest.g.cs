@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes to a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record ProjectUpdateRequest : IJsonModel
 {
     /// <summary>The new name of the project; null to keep the name.</summary>

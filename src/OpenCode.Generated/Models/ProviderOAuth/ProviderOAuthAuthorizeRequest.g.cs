@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The method and the inputs of an authorization.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Method = {Method}")]
+[global::System.Diagnostics.DebuggerDisplay("Method = {Method}")]
 public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel, IRecognizable
 {
     /// <summary>The zero-based index of the authentication method in the provider's list of methods.</summary>

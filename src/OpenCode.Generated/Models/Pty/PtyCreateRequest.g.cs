@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a new pseudoterminal session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}, Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}, Command = {Command}")]
 public sealed partial record PtyCreateRequest : IJsonModel
 {
     /// <summary>The command to run; null for the default shell.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A shell that is installed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}, Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}, Path = {Path}")]
 public sealed partial record PtyShell : IJsonModel, IRecognizable
 {
     /// <summary>The path of the shell.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes to a pseudoterminal session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}")]
 public sealed partial record PtyUpdateRequest : IJsonModel
 {
     /// <summary>The new title; null to keep the title.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The size of a terminal.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Rows = {Rows}, Cols = {Cols}")]
+[global::System.Diagnostics.DebuggerDisplay("Rows = {Rows}, Cols = {Cols}")]
 public sealed partial record PtyUpdateRequestSize : IJsonModel, IRecognizable
 {
     /// <summary>The number of rows.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An assistant message with its parts.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Info = {Info}")]
+[global::System.Diagnostics.DebuggerDisplay("Info = {Info}")]
 public sealed partial record AssistantMessageWithParts : IJsonModel, IRecognizable
 {
     /// <summary>The message.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The command to run in a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Command = {Command}")]
 public sealed partial record SessionCommandRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier to assign to the user message; null to let the server assign one.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a new session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}")]
 public sealed partial record SessionCreateRequest : IJsonModel
 {
     /// <summary>The identifier of the parent session; null to create a session without a parent.</summary>

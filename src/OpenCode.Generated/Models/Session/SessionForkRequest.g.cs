@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The point up to which to copy a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}")]
 public sealed partial record SessionForkRequest : IJsonModel
 {
     /// <summary>The identifier of the message before which the fork ends; null to copy all messages.</summary>

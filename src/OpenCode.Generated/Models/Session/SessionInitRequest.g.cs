@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The model that analyzes the project and writes its <c>AGENTS.md</c> file.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ModelId = {ModelId}, ProviderId = {ProviderId}, MessageId = {MessageId}")]
+[global::System.Diagnostics.DebuggerDisplay("ModelId = {ModelId}, ProviderId = {ProviderId}, MessageId = {MessageId}")]
 public sealed partial record SessionInitRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the model to use, without the provider.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A prompt to send to a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, Agent = {Agent}, NoReply = {NoReply}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, Agent = {Agent}, NoReply = {NoReply}")]
 public sealed partial record SessionPromptRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier to assign to the user message; null to let the server assign one.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The message or part to revert.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, PartId = {PartId}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, PartId = {PartId}")]
 public sealed partial record SessionRevertRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the message to revert. Everything after it is reverted too.</summary>

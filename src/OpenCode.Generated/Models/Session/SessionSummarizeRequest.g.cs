@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The model that summarizes a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("ProviderId = {ProviderId}, ModelId = {ModelId}, Auto = {Auto}")]
+[global::System.Diagnostics.DebuggerDisplay("ProviderId = {ProviderId}, ModelId = {ModelId}, Auto = {Auto}")]
 public sealed partial record SessionSummarizeRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the provider of the model.</summary>

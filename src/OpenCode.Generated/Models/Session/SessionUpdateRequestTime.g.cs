@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes to the times of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Archived = {Archived}")]
+[global::System.Diagnostics.DebuggerDisplay("Archived = {Archived}")]
 public sealed partial record SessionUpdateRequestTime : IJsonModel
 {
     /// <summary>The time at which the session is archived; null to keep the value.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The position of an event in a durable event log.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("AggregateId = {AggregateId}, Seq = {Seq}, Version = {Version}")]
+[global::System.Diagnostics.DebuggerDisplay("AggregateId = {AggregateId}, Seq = {Seq}, Version = {Version}")]
 public sealed partial record DurablePosition : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the event log, which is the identifier of the session.</summary>

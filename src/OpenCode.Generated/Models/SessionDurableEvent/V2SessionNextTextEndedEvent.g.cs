@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The event that the server sends over the v2 API when a text block completes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record V2SessionNextTextEndedEvent : SessionDurableEvent
 {
     /// <summary>The identifier of the event.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event that the SDK adds to the stream in place of an event that is not valid. The stream continues, and the server does not send it.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record V2UnreadableEvent : SessionDurableEvent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>sdk.event.unreadable</c>.</summary>

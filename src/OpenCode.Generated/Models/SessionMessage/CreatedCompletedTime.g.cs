@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The times at which something was created and completed.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}, Completed = {Completed}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}, Completed = {Completed}")]
 public sealed partial record CreatedCompletedTime : IJsonModel, IRecognizable
 {
     /// <summary>The time of creation.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The time at which something was created.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Created = {Created}")]
+[global::System.Diagnostics.DebuggerDisplay("Created = {Created}")]
 public sealed partial record CreatedTime : IJsonModel, IRecognizable
 {
     /// <summary>The time of creation.</summary>

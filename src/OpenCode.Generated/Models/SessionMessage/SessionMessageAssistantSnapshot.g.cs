@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The file snapshots of an assistant message.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Start = {Start}, End = {End}")]
+[global::System.Diagnostics.DebuggerDisplay("Start = {Start}, End = {End}")]
 public sealed partial record SessionMessageAssistantSnapshot : IJsonModel
 {
     /// <summary>The identifier of the file snapshot before the message; null if no snapshot was taken.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A message that replaces the conversation before it with a summary.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Reason = {Reason}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Reason = {Reason}")]
 public sealed partial record SessionMessageCompaction : SessionMessage
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>compaction</c>.</summary>

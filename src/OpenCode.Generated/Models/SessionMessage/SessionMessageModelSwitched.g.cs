@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A message that records a switch to another model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionMessageModelSwitched : SessionMessage
 {
     /// <summary>The identifier of the message.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A message that records a shell command of the user.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Command = {Command}")]
 public sealed partial record SessionMessageShell : SessionMessage
 {
     /// <summary>The identifier of the message.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A message with instructions of the system.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}, Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}, Text = {Text}")]
 public sealed partial record SessionMessageSystem : SessionMessage
 {
     /// <summary>The identifier of the message.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The history of events to replay.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}")]
 public sealed partial record SyncReplayRequest : IJsonModel, IRecognizable
 {
     /// <summary>The directory in which to replay the events.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>An event to replay.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SyncReplayRequestEvent : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the event.</summary>

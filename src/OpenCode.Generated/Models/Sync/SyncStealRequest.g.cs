@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The session to move to the current workspace.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}")]
 public sealed partial record SyncStealRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session to move to the current workspace.</summary>

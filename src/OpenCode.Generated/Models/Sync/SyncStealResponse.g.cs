@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The session that was moved.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("SessionId = {SessionId}")]
+[global::System.Diagnostics.DebuggerDisplay("SessionId = {SessionId}")]
 public sealed partial record SyncStealResponse : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the session that was moved.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The entry of the replicated event that the server sends when a message is created or updated.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record MessageUpdatedSyncEntry : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>message.updated.1</c>.</summary>

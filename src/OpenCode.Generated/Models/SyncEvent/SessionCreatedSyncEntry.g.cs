@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The entry of the replicated event that the server sends when a session is created.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionCreatedSyncEntry : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>session.created.1</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The replicated form of the event that the server sends when a session is created.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionCreatedSyncEvent : SyncEvent
 {
     /// <summary>The <c>type</c> that identifies this variant: always <c>sync</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The entry of the replicated event that the server sends when a session is deleted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionDeletedSyncEntry : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>session.deleted.1</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The entry of the replicated event that the server sends when a session switches to another model.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionNextModelSwitchedSyncEntry : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>session.next.model.switched.1</c>.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The entry of the replicated event that the server sends when a request to the model is retried.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionNextRetriedSyncEntry : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>session.next.retried.1</c>.</summary>

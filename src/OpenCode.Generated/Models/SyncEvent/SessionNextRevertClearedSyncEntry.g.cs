@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The entry of the replicated event that the server sends when a staged revert is cleared.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record SessionNextRevertClearedSyncEntry : IJsonModel, IRecognizable
 {
     /// <summary>The fixed value <c>session.next.revert.cleared.1</c>.</summary>

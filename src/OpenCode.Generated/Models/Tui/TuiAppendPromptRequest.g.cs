@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The text to append to the prompt of the terminal user interface.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Text = {Text}")]
+[global::System.Diagnostics.DebuggerDisplay("Text = {Text}")]
 public sealed partial record TuiAppendPromptRequest : IJsonModel, IRecognizable
 {
     /// <summary>The text to append to the prompt.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The command that the terminal user interface executes.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Command = {Command}")]
+[global::System.Diagnostics.DebuggerDisplay("Command = {Command}")]
 public sealed partial record TuiExecuteCommandRequest : IJsonModel, IRecognizable
 {
     /// <summary>The name of the command to execute.</summary>

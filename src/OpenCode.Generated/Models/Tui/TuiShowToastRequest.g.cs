@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The notification that the terminal user interface shows.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Title = {Title}, Message = {Message}")]
+[global::System.Diagnostics.DebuggerDisplay("Title = {Title}, Message = {Message}")]
 public sealed partial record TuiShowToastRequest : IJsonModel, IRecognizable
 {
     /// <summary>The title of the notification; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A request from the server to the terminal user interface.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Path = {Path}")]
+[global::System.Diagnostics.DebuggerDisplay("Path = {Path}")]
 public sealed partial record TuiControlNextResponse : IJsonModel, IRecognizable
 {
     /// <summary>The path of the request.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The changes to a stored credential.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Label = {Label}")]
+[global::System.Diagnostics.DebuggerDisplay("Label = {Label}")]
 public sealed partial record V2CredentialUpdateRequest : IJsonModel, IRecognizable
 {
     /// <summary>The new label of the credential.</summary>

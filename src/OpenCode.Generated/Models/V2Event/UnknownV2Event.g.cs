@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A variant of <see cref="V2Event"/> that this version of the SDK does not know.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Type = {Type}")]
+[global::System.Diagnostics.DebuggerDisplay("Type = {Type}")]
 public sealed partial record UnknownV2Event : V2Event
 {
     /// <summary>The complete JSON object.</summary>

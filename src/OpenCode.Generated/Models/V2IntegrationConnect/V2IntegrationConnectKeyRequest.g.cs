@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The API key that connects an integration.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Label = {Label}")]
+[global::System.Diagnostics.DebuggerDisplay("Label = {Label}")]
 public sealed partial record V2IntegrationConnectKeyRequest : IJsonModel, IRecognizable
 {
     /// <summary>The API key.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The method and the inputs of an authorization attempt.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MethodId = {MethodId}, Label = {Label}")]
+[global::System.Diagnostics.DebuggerDisplay("MethodId = {MethodId}, Label = {Label}")]
 public sealed partial record V2IntegrationConnectOAuthRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the OAuth method of the integration.</summary>

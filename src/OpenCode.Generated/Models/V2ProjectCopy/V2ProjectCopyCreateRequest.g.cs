@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a new copy of a project.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Name = {Name}")]
+[global::System.Diagnostics.DebuggerDisplay("Name = {Name}")]
 public sealed partial record V2ProjectCopyCreateRequest : IJsonModel, IRecognizable
 {
     /// <summary>The strategy by which to copy the project.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The copy of a project to remove.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Directory = {Directory}, Force = {Force}")]
+[global::System.Diagnostics.DebuggerDisplay("Directory = {Directory}, Force = {Force}")]
 public sealed partial record V2ProjectCopyRemoveRequest : IJsonModel, IRecognizable
 {
     /// <summary>The directory of the copy to remove.</summary>

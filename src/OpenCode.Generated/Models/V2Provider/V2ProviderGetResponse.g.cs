@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A provider.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Location = {Location}")]
+[global::System.Diagnostics.DebuggerDisplay("Location = {Location}")]
 public sealed partial record V2ProviderGetResponse : IJsonModel, IRecognizable
 {
     /// <summary>The location that the response applies to.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The references of a location.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Location = {Location}")]
+[global::System.Diagnostics.DebuggerDisplay("Location = {Location}")]
 public sealed partial record V2ReferenceListResponse : IJsonModel, IRecognizable
 {
     /// <summary>The location that the response applies to.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The settings of a new session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record V2SessionCreateRequest : IJsonModel
 {
     /// <summary>The identifier to assign to the session; null to let the server assign one.</summary>

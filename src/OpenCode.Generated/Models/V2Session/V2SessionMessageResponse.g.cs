@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A message of a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record V2SessionMessageResponse : IJsonModel, IRecognizable
 {
     /// <summary>The message.</summary>

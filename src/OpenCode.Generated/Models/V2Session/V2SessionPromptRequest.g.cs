@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A prompt to send to a session.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record V2SessionPromptRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier to assign to the prompt; null to let the server assign one. A prompt with a known identifier is not accepted twice.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The prompt that the server accepted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record V2SessionPromptResponse : IJsonModel, IRecognizable
 {
     /// <summary>The accepted prompt.</summary>

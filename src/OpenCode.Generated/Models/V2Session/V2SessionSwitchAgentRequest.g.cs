@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The agent to switch to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Agent = {Agent}")]
+[global::System.Diagnostics.DebuggerDisplay("Agent = {Agent}")]
 public sealed partial record V2SessionSwitchAgentRequest : IJsonModel, IRecognizable
 {
     /// <summary>The name of the agent to use from now on.</summary>

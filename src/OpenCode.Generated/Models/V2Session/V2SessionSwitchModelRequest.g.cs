@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The model to switch to.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Model = {Model}")]
+[global::System.Diagnostics.DebuggerDisplay("Model = {Model}")]
 public sealed partial record V2SessionSwitchModelRequest : IJsonModel, IRecognizable
 {
     /// <summary>The model to use from now on.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The permission to request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record V2SessionPermissionCreateRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier to assign to the request; null to let the server assign one.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The decision about a permission.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record V2SessionPermissionCreateResponse : IJsonModel, IRecognizable
 {
     /// <summary>The decision.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The decision about a permission.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Id = {Id}")]
+[global::System.Diagnostics.DebuggerDisplay("Id = {Id}")]
 public sealed partial record V2SessionPermissionCreateResponseData : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the permission request.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>A permission request.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record V2SessionPermissionGetResponse : IJsonModel, IRecognizable
 {
     /// <summary>The permission request.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The message to revert.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("MessageId = {MessageId}, Files = {Files}")]
+[global::System.Diagnostics.DebuggerDisplay("MessageId = {MessageId}, Files = {Files}")]
 public sealed partial record V2SessionRevertStageRequest : IJsonModel, IRecognizable
 {
     /// <summary>The identifier of the message to revert. Everything after it is reverted too.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The point to which a session is reverted.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Data = {Data}")]
+[global::System.Diagnostics.DebuggerDisplay("Data = {Data}")]
 public sealed partial record V2SessionRevertStageResponse : IJsonModel, IRecognizable
 {
     /// <summary>The point to which the session is reverted.</summary>

@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The patch to apply.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Patch = {Patch}")]
+[global::System.Diagnostics.DebuggerDisplay("Patch = {Patch}")]
 public sealed partial record VcsApplyRequest : IJsonModel, IRecognizable
 {
     /// <summary>The patch in unified diff format.</summary>

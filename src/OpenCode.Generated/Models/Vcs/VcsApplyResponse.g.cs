@@ -9,7 +9,7 @@ namespace OpenCode.Models;
 /// <summary>The result of applying a patch.</summary>
 [GeneratedCode("OpenCode.SpecTool", "1.0")]
 [JsonConverter(typeof(Converter))]
-[DebuggerDisplay("Applied = {Applied}")]
+[global::System.Diagnostics.DebuggerDisplay("Applied = {Applied}")]
 public sealed partial record VcsApplyResponse : IJsonModel, IRecognizable
 {
     /// <summary>Whether the patch was applied.</summary>
