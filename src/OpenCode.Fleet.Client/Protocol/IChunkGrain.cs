@@ -1,0 +1,24 @@
+namespace OpenCode.Fleet;
+
+/// <summary>Stores up to <see cref="Size"/> jobs of a batch, so that a submission needs few writes. They never change.</summary>
+[Alias("OpenCode.Fleet.IChunkGrain")]
+internal interface IChunkGrain : IGrainWithStringKey
+{
+    public const int Size = 100;
+
+    [Alias("Store")]
+    public Task StoreAsync(IReadOnlyList<FleetJob> jobs, string? traceParent);
+
+    [Alias("Get")]
+    public Task<ChunkJob> GetAsync(int index);
+
+    /// <summary>Returns what the queue needs to know about the jobs.</summary>
+    [Alias("Describe")]
+    public Task<IReadOnlyList<JobNeeds>> DescribeAsync();
+
+    public static string Key(string batch, int chunk) => new FleetJobId(batch, chunk).ToString();
+}
+
+/// <summary>Represents a job and the trace of its submission.</summary>
+[GenerateSerializer, Immutable, Alias("OpenCode.Fleet.ChunkJob")]
+internal readonly record struct ChunkJob([property: Id(0)] FleetJob Job, [property: Id(1)] string? TraceParent);

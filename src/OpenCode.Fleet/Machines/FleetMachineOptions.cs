@@ -1,0 +1,45 @@
+namespace OpenCode.Fleet;
+
+/// <summary>Specifies what a machine offers to a fleet.</summary>
+public sealed class FleetMachineOptions
+{
+    /// <summary>
+    /// Gets or sets the name of the machine. It must be unique in the fleet, and remain the same after a restart, because
+    /// interrupted jobs wait for it.
+    /// </summary>
+    /// <value>The name. The default is the name of the computer.</value>
+    public string Name { get; set; } = Environment.MachineName;
+
+    /// <summary>Gets the labels that jobs can require.</summary>
+    public IList<string> Labels { get; } = [];
+
+    /// <summary>Gets or sets the maximum number of jobs that run at the same time.</summary>
+    /// <value>A number from 0 to 1,000. The default is 4. A machine with 0 only stores jobs.</value>
+    public int MaxJobs { get; set; } = 4;
+
+    /// <summary>Gets or sets the directory for clones and worktrees.</summary>
+    /// <value>The path. The default is the folder <c>opencode-fleet</c> in the user's local application data.</value>
+    public string WorkDirectory { get; set; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "opencode-fleet");
+
+    /// <summary>
+    /// Gets or sets how the servers are started and shared. To resume interrupted jobs, all servers must use the same data
+    /// directory after a restart.
+    /// </summary>
+    /// <value>The options. By default, all jobs share one server with the user's data.</value>
+    public OpenCodeServerPoolOptions Pool { get; set; } = new() { Sharing = OpenCodeServerSharing.Shared };
+
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid. The message contains its name and its value.</exception>
+    public void Validate()
+    {
+        Check.Text(Name, nameof(Name));
+        Check.Range(MaxJobs, 0, 1_000, nameof(MaxJobs));
+        Check.Text(WorkDirectory, nameof(WorkDirectory));
+        ArgumentNullException.ThrowIfNull(Pool);
+        Pool.Validate();
+        foreach (var label in Labels)
+        {
+            Check.Text(label, nameof(Labels));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace OpenCode.Fleet;
+
+/// <summary>Stores the state of grains.</summary>
+internal static class StoredState
+{
+    /// <summary>
+    /// Stores a value. If that fails, it is not known whether the store has the value, so the grain is deactivated, and its next
+    /// activation reads the value.
+    /// </summary>
+    public static async Task SaveAsync<T>(this IGrainBase grain, IPersistentState<T> state, T value)
+    {
+        state.State = value;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            grain.DeactivateOnIdle();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OpenCode.Fleet;
+
+/// <summary>Takes jobs for this machine, and runs them.</summary>
+internal sealed class FleetWorker : BackgroundService, IMachineObserver
+{
+    private readonly FleetMachineOptions _options;
+    private readonly IJobRunner _runner;
+    private readonly ILogger<FleetWorker> _logger;
+    private readonly GrainCalls _calls;
+    private readonly MachineId _machine;
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<FleetJobId, RunningJob> _jobs = new();
+    private readonly ConcurrentDictionary<RunningJob, Task> _tasks = new();
+    private readonly CancellationTokenSource _closed = new();
+
+    public FleetWorker(IOptions<FleetMachineOptions> options, IJobRunner runner, IGrainFactory grains, ILogger<FleetWorker> logger, TimeProvider time)
+    {
+        _options = options.Value;
+        _runner = runner;
+        _grains = grains;
+        _logger = logger;
+        _time = time;
+        _calls = new GrainCalls(time);
+        _machine = new MachineId(_options.Name, Guid.NewGuid());
+    }
+
+    public void OrdersChanged(FleetJobId job)
+    {
+        if (_jobs.TryGetValue(job, out var running))
+        {
+            running.Wake();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        using var hurry = cancellationToken.Register(_closed.Cancel);
+        await Task.WhenAll(_tasks.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _runner.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        _closed.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_options.MaxJobs == 0)
+        {
+            return;
+        }
+
+        var observer = _grains.CreateObjectReference<IMachineObserver>(this);
+        var link = new MachineLink(_machine, observer, _grains, _calls, _time, _logger);
+        _logger.MachineStarted(_machine.Name, _options.MaxJobs);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var id in await _calls.RunAsync(() => link.Scheduler.TakeAsync(Describe()), stoppingToken).ConfigureAwait(false))
+                {
+                    var job = new RunningJob(id, link);
+                    if (_jobs.TryAdd(id, job))
+                    {
+                        _tasks[job] = RunAsync(job, link, stoppingToken);
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private MachineReport Describe() => new()
+    {
+        Machine = _machine,
+        Labels = [.. _options.Labels],
+        MaxJobs = _options.MaxJobs,
+        Jobs = [.. _jobs.Keys],
+        Asks = [.. _jobs.Values.SelectMany(j => j.Asks)],
+    };
+
+    private async Task RunAsync(RunningJob job, MachineLink link, CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            var left = await job.RunAsync(_runner, stoppingToken, _closed.Token).ConfigureAwait(false);
+            _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
+            await _calls.RunAsync(() => link.Scheduler.LeftAsync(_machine, left), _closed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The next process of this machine continues the job.
+        }
+        finally
+        {
+            _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
+            _tasks.TryRemove(job, out _);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace OpenCode.Fleet;
+
+/// <summary>Connects a running job with its grain.</summary>
+internal interface IJobContext
+{
+    public FleetJobId Id { get; }
+
+    public FleetJob Job { get; }
+
+    /// <summary>The session to resume; null for a new session.</summary>
+    public FleetJobSession? Session { get; }
+
+    /// <summary>Stores the session before a prompt is sent.</summary>
+    /// <exception cref="JobLostException">Another machine has the job.</exception>
+    public Task PromptingAsync(FleetJobSession session, CancellationToken cancellationToken);
+
+    /// <summary>Sends an update to the clients that watch the job.</summary>
+    public void Report(FleetJobUpdate update);
+
+    /// <summary>Stores a request of the agent, and waits until a client replies.</summary>
+    public Task<FleetReply> AskAsync(FleetAsk ask, CancellationToken cancellationToken);
+
+    /// <summary>Reports that the provider limits requests.</summary>
+    public Task ThrottledAsync(string provider, TimeSpan delay);
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text.Json;
+using OpenCode.Models;
+using OpenCode.Turns;
+
+namespace OpenCode.Fleet;
+
+/// <summary>Runs the turn of a job on a server: starts it, watches it again, or continues it.</summary>
+internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string directory, string machine, TimeProvider time)
+{
+    private const string ContinuePrompt = "The previous turn was interrupted, because the machine restarted. Continue where you stopped. Check what is already done, and don't repeat it.";
+
+    private FleetJob Job => context.Job;
+
+    /// <summary>Creates the session, and sends the prompt.</summary>
+    public async Task<FleetJobResult> StartAsync(CancellationToken cancellationToken)
+    {
+        var session = await client.Session.CreateAsync(new() { Title = Job.Title ?? $"Job {context.Id}" }, cancellationToken).ConfigureAwait(false);
+        await context.PromptingAsync(
+            new FleetJobSession
+            {
+                Machine = machine,
+                Directory = directory,
+                SessionId = session.Id,
+                MessageId = IdSequence.After(null, session.Time.Created).Next(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(Send(context.Session!), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Returns the result of the turn that an earlier process started, and sends the prompt only if the server does not have it.
+    /// </summary>
+    /// <returns>The result; null if the turn was interrupted and can be continued.</returns>
+    public async Task<FleetJobResult?> WatchAsync(CancellationToken cancellationToken)
+    {
+        var session = context.Session!;
+        if (!await HasMessageAsync(session, cancellationToken).ConfigureAwait(false))
+        {
+            return await FollowAsync(session.Resumes == 0 ? Send(session) : SendContinue(session), cancellationToken).ConfigureAwait(false);
+        }
+
+        var handle = new TurnHandle { Server = client.BaseUrl, SessionId = session.SessionId, MessageId = session.MessageId, Directory = directory };
+        var end = await LastAsync(client.Session.WatchTurnAsync(handle, Options() with { AbortWhenCancelled = true }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return end is PromptAborted or PromptFailed { Error: null } ? null : JobOutcomes.ToResult(end, Job, session, time.GetUtcNow());
+    }
+
+    /// <summary>Asks the agent to continue in its session.</summary>
+    public async Task<FleetJobResult> ContinueAsync(CancellationToken cancellationToken)
+    {
+        var session = context.Session!;
+        var messages = await client.Session.MessagesAsync(session.SessionId, new() { Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var last = messages.Count > 0 ? messages[^1] : null;
+        await context.PromptingAsync(
+            session with
+            {
+                MessageId = IdSequence.After(last?.Info.Id, last?.Info.CreatedAt ?? time.GetUtcNow()).Next(),
+                Resumes = session.Resumes + 1,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(SendContinue(context.Session!), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> HasMessageAsync(FleetJobSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Session.MessageAsync(session.SessionId, session.MessageId, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private Func<CancellationToken, IAsyncEnumerable<PromptUpdate>> Send(FleetJobSession session) => Job.Command is { } command
+        ? token => client.Session.CommandStreamingAsync(
+            session.SessionId,
+            new SessionCommandRequest { Command = command, Arguments = Job.Prompt, MessageId = session.MessageId, Model = Job.Model, Agent = Job.Agent },
+            Options(),
+            token)
+        : token => client.Session.PromptStreamingAsync(session.SessionId, Prompt(Job.Prompt, session), Options(), token);
+
+    private Func<CancellationToken, IAsyncEnumerable<PromptUpdate>> SendContinue(FleetJobSession session) =>
+        token => client.Session.PromptStreamingAsync(session.SessionId, Prompt(ContinuePrompt, session), Options(), token);
+
+    private SessionPromptRequest Prompt(string text, FleetJobSession session) => new()
+    {
+        MessageId = session.MessageId,
+        Model = Job.Model is { } model ? PromptModel.Parse(model) : null,
+        Agent = Job.Agent,
+        Format = Job.ResultSchema is { } schema ? new OutputFormatJsonSchema { Schema = JsonElement.Parse(schema) } : null,
+        Parts = [new TextPartInput { Text = text }],
+    };
+
+    private TurnOptions Options() => JobTurnOptions.Of(Job, context, time);
+
+    private async Task<FleetJobResult> FollowAsync(Func<CancellationToken, IAsyncEnumerable<PromptUpdate>> send, CancellationToken cancellationToken)
+    {
+        var end = await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false);
+        return JobOutcomes.ToResult(end, Job, context.Session!, time.GetUtcNow());
+    }
+
+    private async Task<PromptEnd> LastAsync(IAsyncEnumerable<PromptUpdate> updates, CancellationToken cancellationToken)
+    {
+        await foreach (var update in updates.ConfigureAwait(false))
+        {
+            switch (update)
+            {
+                case PromptEnd end:
+                    return end;
+                case PromptTextDelta delta:
+                    context.Report(new() { Kind = FleetJobUpdateKind.Text, Text = delta.Text });
+                    break;
+                case PromptToolChanged tool:
+                    context.Report(new() { Kind = FleetJobUpdateKind.Tool, Text = $"{tool.Part.Tool}: {tool.Part.State.Status}" });
+                    break;
+                case PromptRetrying retrying:
+                    context.Report(new() { Kind = FleetJobUpdateKind.Retrying, Text = retrying.Message });
+                    await ThrottleAsync(retrying).ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new InvalidOperationException("The turn ended without a last update.");
+    }
+
+    private async Task ThrottleAsync(PromptRetrying retrying)
+    {
+        if (Job.Model is { } model)
+        {
+            var delay = retrying.NextAt - time.GetUtcNow();
+            await context.ThrottledAsync(PromptModel.Parse(model).ProviderId, delay > TimeSpan.Zero ? delay : TimeSpan.Zero).ConfigureAwait(false);
+        }
+    }
+}
