@@ -173,15 +173,17 @@ internal sealed class JobGrain(
 
     public async IAsyncEnumerable<FleetJobUpdate> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Everything after this moment arrives at the watcher.
         using var watcher = _watchers.Add();
+        var (current, asks) = (Describe(), state.State.Asks);
         _observer?.OrdersChanged(_id);
-        yield return Describe();
-        foreach (var ask in state.State.Asks)
+        yield return current;
+        foreach (var ask in asks)
         {
             yield return new() { Kind = FleetJobUpdateKind.Asked, Ask = ask };
         }
 
-        if (state.State.State == FleetJobState.Ended)
+        if (current.Kind == FleetJobUpdateKind.Ended)
         {
             yield break;
         }

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace OpenCode.Fleet.Tests.Cluster;
+
+/// <summary>The servers of all machines of a test: which prompts they accepted, and which turns are complete.</summary>
+internal sealed class AgentWorld
+{
+    private readonly ConcurrentDictionary<string, (FleetJobId Job, bool IsContinued)> _accepted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FleetJobResult> _complete = new(StringComparer.Ordinal);
+
+    /// <summary>Runs between the acceptance of a prompt and its response.</summary>
+    public Func<IJobContext, CancellationToken, Task<FleetJobResult?>> Turn { get; set; } = static (_, _) => Task.FromResult<FleetJobResult?>(null);
+
+    /// <summary>Runs before the session is stored.</summary>
+    public Func<IJobContext, CancellationToken, Task> Prepare { get; set; } = static (_, _) => Task.CompletedTask;
+
+    public int Prompts(FleetJobId job) => _accepted.Values.Count(a => a.Job == job && !a.IsContinued);
+
+    public int Continuations(FleetJobId job) => _accepted.Values.Count(a => a.Job == job && a.IsContinued);
+
+    public IReadOnlyDictionary<FleetJobId, int> AllPrompts() => _accepted.Values.Where(a => !a.IsContinued).GroupBy(a => a.Job).ToDictionary(g => g.Key, g => g.Count());
+
+    public bool HasMessage(string messageId) => _accepted.ContainsKey(messageId);
+
+    public FleetJobResult? Completed(string messageId) => _complete.GetValueOrDefault(messageId);
+
+    public void Accept(string messageId, FleetJobId job, bool isContinued) => Assert.That(_accepted.TryAdd(messageId, (job, isContinued)), Is.True, $"the server has the message of {job} twice");
+
+    public void Complete(string messageId, FleetJobResult result) => _complete[messageId] = result;
+}

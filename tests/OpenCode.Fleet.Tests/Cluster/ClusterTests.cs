@@ -1,0 +1,210 @@
+using OpenCode.Testing;
+
+namespace OpenCode.Fleet.Tests.Cluster;
+
+/// <summary>A fleet runs, cancels, and reports jobs.</summary>
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class ClusterTests
+{
+    [Test]
+    public async Task All_jobs_of_a_batch_end(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.StartAsync(2);
+        var status = await fleet.Client.SubmitAsync(Batch("b", 250), cancellationToken);
+        Assert.That((status.Count, status.Submitted), Is.EqualTo((250, 250)));
+        var results = new List<FleetJobStatus>();
+        await foreach (var job in fleet.Client.WatchResultsAsync("b", cancellationToken))
+        {
+            results.Add(job);
+        }
+
+        Assert.That(results.Select(r => r.Id.Index).Order(), Is.EqualTo(Enumerable.Range(0, 250)));
+        Assert.That(results, Has.All.Matches<FleetJobStatus>(r => r.State == FleetJobState.Ended && r.Result!.Text == $"{r.Job.Prompt}: done"));
+        var end = await fleet.Client.GetBatchAsync("b", cancellationToken);
+        Assert.That(end.IsEnded, Is.True);
+        Assert.That(end.Outcomes, Is.EqualTo(new Dictionary<FleetOutcome, int> { [FleetOutcome.Completed] = 250 }));
+        Assert.That(end.Usage.Cost, Is.EqualTo(2.5m));
+    }
+
+    [Test]
+    public async Task A_canceled_batch_starts_nothing_more(CancellationToken cancellationToken)
+    {
+        var started = new SemaphoreSlim(0);
+        var world = new AgentWorld
+        {
+            Turn = async (_, token) =>
+            {
+                started.Release();
+                await token.UntilCanceledAsync();
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(1, world, machine: m => m.MaxJobs = 3);
+        await fleet.Client.SubmitAsync(Batch("b", 150), cancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            await started.WaitAsync(cancellationToken);
+        }
+
+        Assert.That(await fleet.Client.CancelBatchAsync("b", cancellationToken), Is.True);
+        var end = await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        Assert.That(end.Outcomes, Is.EqualTo(new Dictionary<FleetOutcome, int> { [FleetOutcome.Canceled] = 150 }));
+        Assert.That(world.AllPrompts(), Has.Count.EqualTo(3));
+        Assert.That(await fleet.Client.CancelBatchAsync("b", cancellationToken), Is.False);
+        Assert.That(await fleet.Client.CancelJobAsync(new("b", 0), cancellationToken), Is.False);
+        Assert.That((await fleet.Client.GetStatusAsync(cancellationToken)).Queued, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_job_is_canceled_alone(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource();
+        var world = new AgentWorld
+        {
+            Turn = async (context, token) =>
+            {
+                if (context.Id.Index == 0)
+                {
+                    started.TrySetResult();
+                    await token.UntilCanceledAsync();
+                }
+
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(1, world);
+        await fleet.Client.SubmitAsync(Batch("b", 2), cancellationToken);
+        await started.Task.WaitAsync(cancellationToken);
+        Assert.That(await fleet.Client.CancelJobAsync(new("b", 0), cancellationToken), Is.True);
+        var end = await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        Assert.That(end.Outcomes, Is.EqualTo(new Dictionary<FleetOutcome, int> { [FleetOutcome.Canceled] = 1, [FleetOutcome.Completed] = 1 }));
+        Assert.That((await fleet.Client.GetJobAsync(new("b", 0), cancellationToken)).Result!.Session, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_person_replies_from_anywhere(CancellationToken cancellationToken)
+    {
+        var replies = new List<FleetReply>();
+        var world = new AgentWorld
+        {
+            Turn = async (context, token) =>
+            {
+                replies.Add(await context.AskAsync(new FleetAsk { Id = "per_1", Job = context.Id, Permission = "bash", Patterns = ["rm x"], AskedAt = DateTimeOffset.UnixEpoch }, token));
+                replies.Add(await context.AskAsync(new FleetAsk { Id = "que_1", Job = context.Id, Questions = [new() { Text = "Which?" }], AskedAt = DateTimeOffset.UnixEpoch }, token));
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(1, world);
+        await fleet.Client.SubmitAsync(Batch("b", 1), cancellationToken);
+        await foreach (var update in fleet.Client.WatchJobAsync(new("b", 0), cancellationToken))
+        {
+            if (update.Ask is { } ask)
+            {
+                Assert.That((await fleet.Client.GetJobAsync(ask.Job, cancellationToken)).Asks.Select(a => a.Id), Is.EqualTo([ask.Id]));
+                Assert.That(() => fleet.Client.ReplyAsync(ask, FleetReply.Answer("a") with { Answers = [["a"], ["b"]] }, cancellationToken), Throws.ArgumentException);
+                Assert.That(await fleet.Client.ReplyAsync(ask, ask.Permission is null ? FleetReply.Answer("that") : FleetReply.Reject("no"), cancellationToken), Is.True);
+                Assert.That(await fleet.Client.ReplyAsync(ask, FleetReply.Allow, cancellationToken), Is.False, "the first reply counts");
+            }
+        }
+
+        Assert.That(replies.Select(r => r.Message ?? r.Answers![0][0]), Is.EqualTo(["no", "that"]));
+    }
+
+    [Test]
+    public async Task The_text_of_a_job_arrives_complete(CancellationToken cancellationToken)
+    {
+        var watched = new TaskCompletionSource();
+        var world = new AgentWorld
+        {
+            Turn = async (context, token) =>
+            {
+                await watched.Task.WaitAsync(token);
+
+                // Nothing is sent before the machine knows that the job is watched, so it is sent until some of it arrives.
+                for (var i = 0; !token.IsCancellationRequested && i < 100_000; i++)
+                {
+                    context.Report(new() { Kind = FleetJobUpdateKind.Text, Text = "x" });
+                    await Task.Yield();
+                }
+
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(1, world);
+        await fleet.Client.SubmitAsync(Batch("b", 1), cancellationToken);
+        var kinds = new List<FleetJobUpdateKind>();
+        await foreach (var update in fleet.Client.WatchJobAsync(new("b", 0), cancellationToken))
+        {
+            watched.TrySetResult();
+            kinds.Add(update.Kind);
+        }
+
+        Assert.That(kinds[^1], Is.EqualTo(FleetJobUpdateKind.Ended));
+    }
+
+    [Test]
+    public async Task Jobs_run_only_on_machines_with_their_labels(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.StartAsync(1, machine: m => m.Labels.Add("linux"));
+        await fleet.Client.SubmitAsync(Batch("b", 2, (job, i) => job with { Labels = i == 0 ? ["linux"] : ["windows"] }), cancellationToken);
+        await foreach (var status in fleet.Client.WatchBatchAsync("b", cancellationToken))
+        {
+            if (status.Ended == 1)
+            {
+                break;
+            }
+        }
+
+        Assert.That((await fleet.Client.GetJobAsync(new("b", 1), cancellationToken)).State, Is.EqualTo(FleetJobState.Queued));
+        Assert.That((await fleet.Client.GetStatusAsync(cancellationToken)).Queued, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_full_queue_lets_the_sender_wait(CancellationToken cancellationToken)
+    {
+        var gate = new TaskCompletionSource();
+        var world = new AgentWorld
+        {
+            Turn = async (_, token) =>
+            {
+                await gate.Task.WaitAsync(token);
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(1, world, scheduling: s => s.MaxQueuedJobs = 100);
+        var submitting = fleet.Client.SubmitAsync(Batch("b", 500), cancellationToken);
+        await foreach (var status in fleet.Client.WatchStartedBatchAsync("b", cancellationToken))
+        {
+            if (status.Submitted > 100)
+            {
+                break;
+            }
+        }
+
+        Assert.That(submitting.IsCompleted, Is.False);
+        gate.SetResult();
+        await submitting;
+        Assert.That((await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken)).Ended, Is.EqualTo(500));
+    }
+
+    [Test]
+    public async Task What_does_not_exist_is_refused(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        await fleet.Client.SubmitAsync(Batch("b", 1), cancellationToken);
+        Assert.That(() => fleet.Client.GetBatchAsync("c", cancellationToken), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'c'"));
+        Assert.That(() => fleet.Client.GetJobAsync(new("b", 1), cancellationToken), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("no job 1"));
+        Assert.That(() => fleet.Client.SubmitAsync(Batch("b", 2), cancellationToken), Throws.ArgumentException.With.Message.Contains("has 1 jobs"));
+        Assert.That(() => fleet.Client.GetBatchAsync("a/b", cancellationToken), Throws.ArgumentException.With.Message.Contains("a/b"));
+    }
+
+    public static FleetBatch Batch(string id, int count, Func<FleetJob, int, FleetJob>? change = null) => new()
+    {
+        Id = id,
+        Jobs = [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var job = new FleetJob { Prompt = $"p{i}", Workspace = FleetWorkspace.ForDirectory("/") };
+            return change is null ? job : change(job, i);
+        })],
+    };
+}
