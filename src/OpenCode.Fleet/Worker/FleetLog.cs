@@ -23,6 +23,6 @@ internal static partial class FleetLog
     [LoggerMessage(6, LogLevel.Warning, "The server of the job {Job} was lost; trying to continue")]
     public static partial void ServerLost(this ILogger logger, FleetJobId job, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "The workspace {Directory} can't be deleted")]
-    public static partial void WorkspaceNotDeleted(this ILogger logger, string directory, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "The workspace {Directory} can't be released")]
+    public static partial void WorkspaceNotReleased(this ILogger logger, string directory, Exception exception);
 }

@@ -19,7 +19,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     {
         _options = options.Value;
         _pool = new OpenCodeServerPool(_options.Pool);
-        _workspaces = new WorkspaceProvider(_options, logger);
+        _workspaces = new WorkspaceProvider(_options);
         _logger = logger;
         _time = time;
     }
@@ -27,9 +27,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     public async Task<FleetJobResult> RunAsync(IJobContext context, CancellationToken cancellationToken)
     {
         var directory = context.Session?.Directory ?? await _workspaces.PrepareAsync(context.Id, context.Job.Workspace, cancellationToken).ConfigureAwait(false);
-        var result = await RunInAsync(directory, context, cancellationToken).ConfigureAwait(false);
-        await _workspaces.EndAsync(context.Id, context.Job.Workspace, result.Outcome, cancellationToken).ConfigureAwait(false);
-        return result;
+        return await RunInAsync(directory, context, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
@@ -43,15 +41,37 @@ internal sealed class OpenCodeJobRunner : IJobRunner
             try
             {
                 var turn = new JobTurn(context, lease.Client, directory, _options.Name, _time);
-                return context.Session is null
+                var result = context.Session is null
                     ? await turn.StartAsync(cancellationToken).ConfigureAwait(false)
                     : await ResumeAsync(turn, context, cancellationToken).ConfigureAwait(false);
+                await CleanAsync(context, directory, lease.Client, result.Outcome, cancellationToken).ConfigureAwait(false);
+                return result;
             }
             catch (OpenCodeConnectionException e) when (context.Session is not null && retries < MaxResumes && !cancellationToken.IsCancellationRequested)
             {
                 // The server ended during the turn. The pool starts another one with the same data.
                 _logger.ServerLost(context.Id, e);
             }
+        }
+    }
+
+    /// <summary>Releases what only this job used. The result is more important than a failure here.</summary>
+    private async Task CleanAsync(IJobContext context, string directory, OpenCodeClient client, FleetOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (context.Job.Workspace.Kind == FleetWorkspaceKind.Directory)
+        {
+            return;
+        }
+
+        try
+        {
+            // A server keeps the state of each directory in memory.
+            await client.Instance.DisposeInstanceAsync(cancellationToken).ConfigureAwait(false);
+            await _workspaces.EndAsync(context.Id, context.Job.Workspace, outcome, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OpenCodeException or TimeoutException or IOException or UnauthorizedAccessException or GitException or OperationCanceledException)
+        {
+            _logger.WorkspaceNotReleased(directory, e);
         }
     }
 

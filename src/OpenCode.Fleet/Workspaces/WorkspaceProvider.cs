@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Fleet;
 
 /// <summary>Provides the directories that agents work in. Thread-safe.</summary>
-internal sealed class WorkspaceProvider(FleetMachineOptions options, ILogger logger)
+internal sealed class WorkspaceProvider(FleetMachineOptions options)
 {
     /// <summary>Git locks the repository while it adds or removes a worktree.</summary>
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _repositories = new(StringComparer.Ordinal);
@@ -62,26 +61,17 @@ internal sealed class WorkspaceProvider(FleetMachineOptions options, ILogger log
             return;
         }
 
-        var directory = DirectoryOf(id, workspace);
-        try
+        Delete(DirectoryOf(id, workspace));
+        if (workspace.Kind == FleetWorkspaceKind.Worktree)
         {
-            Delete(directory);
-            if (workspace.Kind == FleetWorkspaceKind.Worktree)
-            {
-                await WithRepositoryAsync(
-                    workspace.Location,
-                    async () =>
-                    {
-                        await Git.RunAsync(workspace.Location, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
-                        await Git.RunAsync(workspace.Location, ["branch", "--quiet", "-D", Branch(id)], cancellationToken).ConfigureAwait(false);
-                    },
-                    cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitException)
-        {
-            // The result of the job is more important than a directory.
-            logger.WorkspaceNotDeleted(directory, e);
+            await WithRepositoryAsync(
+                workspace.Location,
+                async () =>
+                {
+                    await Git.RunAsync(workspace.Location, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
+                    await Git.RunAsync(workspace.Location, ["branch", "--quiet", "-D", Branch(id)], cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
