@@ -135,10 +135,10 @@ public sealed class FleetClient
     /// <exception cref="KeyNotFoundException">The batch does not exist.</exception>
     public async IAsyncEnumerable<FleetJobStatus> WatchResultsAsync(string batchId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var count = (await GetBatchAsync(batchId, cancellationToken).ConfigureAwait(false)).Count;
+        await GetBatchAsync(batchId, cancellationToken).ConfigureAwait(false);
         var grain = Batch(batchId);
         var seen = new HashSet<int>();
-        await foreach (var ended in _calls.StreamAsync(grain.WatchEndedAsync, _ => seen.Count == count, cancellationToken).ConfigureAwait(false))
+        await foreach (var ended in _calls.StreamAsync(grain.WatchEndedAsync, static ended => ended.Length == 0, cancellationToken).ConfigureAwait(false))
         {
             foreach (var chunk in ended.Where(seen.Add).Chunk(MaxParallelReads))
             {

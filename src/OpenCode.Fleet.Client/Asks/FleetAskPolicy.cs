@@ -15,7 +15,7 @@ public sealed record FleetAskPolicy
     /// </summary>
     /// <value>The rules, in order. The default is an empty list.</value>
     [Id(0)]
-    public IReadOnlyList<FleetPermissionRule> Rules { get; init; } = [];
+    public IReadOnlyList<FleetPermissionRule> Rules { get; init => field = Lists.Copy(value); } = [];
 
     /// <summary>Gets the policy for permission requests that no rule decides.</summary>
     /// <value>The default is <see cref="FleetPermissionPolicy.RejectAndContinue"/>.</value>

@@ -22,7 +22,7 @@ public sealed record FleetReply
     /// Gets the answers, one list for each question; null to dismiss the question. It is ignored for a permission request.
     /// </summary>
     [Id(2)]
-    public IReadOnlyList<IReadOnlyList<string>>? Answers { get; init; }
+    public IReadOnlyList<IReadOnlyList<string>>? Answers { get; init => field = value?.Select(Lists.Copy).ToArray(); }
 
     /// <summary>Creates a reply that rejects a permission request.</summary>
     /// <param name="message">The message for the agent, which continues; null to end the turn.</param>

@@ -86,7 +86,7 @@ public sealed record FleetJob
     /// <summary>Gets the labels that a machine must have to run the job.</summary>
     /// <value>The labels. The default is an empty list: each machine can run the job.</value>
     [Id(12)]
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init => field = Lists.Copy(value); } = [];
 
     /// <summary>Creates a job from JSON.</summary>
     /// <param name="json">A JSON object with the properties of this type in camel case.</param>

@@ -34,7 +34,10 @@ internal interface IBatchGrain : IGrainWithStringKey
     [Alias("Watch")]
     public IAsyncEnumerable<FleetBatchStatus> WatchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns the positions of ended jobs: first all that have ended, then those that end, until the batch has ended.</summary>
+    /// <summary>
+    /// Returns the positions of ended jobs: first all that have ended, then those that end, and an empty list when the batch has
+    /// ended.
+    /// </summary>
     [Alias("WatchEnded")]
     public IAsyncEnumerable<int[]> WatchEndedAsync(CancellationToken cancellationToken);
 }

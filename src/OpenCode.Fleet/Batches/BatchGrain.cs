@@ -132,8 +132,9 @@ internal sealed class BatchGrain(
                 yield return ended;
             }
 
-            if (IsLastEnded)
+            if (IsLastEnded && seen == _ended.Count)
             {
+                yield return [];
                 yield break;
             }
 
@@ -166,7 +167,7 @@ internal sealed class BatchGrain(
         Count = state.State.Count,
         Submitted = state.State.Submitted,
         IsCanceled = state.State.IsCanceled,
-        Outcomes = Progress.Count(),
+        Outcomes = new Dictionary<FleetOutcome, int>(Progress.Counts),
         Usage = Progress.Usage,
     };
 

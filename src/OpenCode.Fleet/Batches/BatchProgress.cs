@@ -13,6 +13,9 @@ internal sealed class BatchProgress
     [Id(1)]
     public FleetUsage Usage { get; set; } = new();
 
+    [Id(2)]
+    public Dictionary<FleetOutcome, int> Counts { get; set; } = [];
+
     public bool TryEnd(int index, FleetOutcome outcome, FleetUsage usage)
     {
         if (Outcomes[index] != 0)
@@ -22,45 +25,11 @@ internal sealed class BatchProgress
 
         Outcomes[index] = (byte)(outcome + 1);
         Usage += usage;
+        Counts[outcome] = Counts.GetValueOrDefault(outcome) + 1;
         return true;
     }
 
-    public IEnumerable<int> Ended(int from = 0)
-    {
-        for (var i = from; i < Outcomes.Length; i++)
-        {
-            if (Outcomes[i] != 0)
-            {
-                yield return i;
-            }
-        }
-    }
+    public IEnumerable<int> Ended() => Enumerable.Range(0, Outcomes.Length).Where(i => Outcomes[i] != 0);
 
-    public int[] Open(int submitted)
-    {
-        var open = new List<int>();
-        for (var i = 0; i < submitted; i++)
-        {
-            if (Outcomes[i] == 0)
-            {
-                open.Add(i);
-            }
-        }
-
-        return [.. open];
-    }
-
-    public Dictionary<FleetOutcome, int> Count()
-    {
-        var counts = new Dictionary<FleetOutcome, int>();
-        foreach (var outcome in Outcomes)
-        {
-            if (outcome != 0)
-            {
-                counts[(FleetOutcome)(outcome - 1)] = counts.GetValueOrDefault((FleetOutcome)(outcome - 1)) + 1;
-            }
-        }
-
-        return counts;
-    }
+    public int[] Open(int submitted) => [.. Enumerable.Range(0, submitted).Where(i => Outcomes[i] == 0)];
 }

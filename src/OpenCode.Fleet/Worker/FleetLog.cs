@@ -20,8 +20,8 @@ internal static partial class FleetLog
     [LoggerMessage(5, LogLevel.Information, "The job {Job} continues in its session {SessionId}")]
     public static partial void JobResumed(this ILogger logger, FleetJobId job, string sessionId);
 
-    [LoggerMessage(6, LogLevel.Warning, "The server of the job {Job} was lost; trying to continue")]
-    public static partial void ServerLost(this ILogger logger, FleetJobId job, Exception exception);
+    [LoggerMessage(6, LogLevel.Warning, "The server of the job {Job} ended; continuing with another one")]
+    public static partial void ServerLost(this ILogger logger, FleetJobId job);
 
     [LoggerMessage(7, LogLevel.Warning, "The workspace {Directory} can't be released")]
     public static partial void WorkspaceNotReleased(this ILogger logger, string directory, Exception exception);

@@ -35,7 +35,18 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
     public async Task<FleetJobResult?> WatchAsync(CancellationToken cancellationToken)
     {
         var session = context.Session!;
-        if (!await HasMessageAsync(session, cancellationToken).ConfigureAwait(false))
+        if (!await HasAsync(() => client.Session.GetAsync(session.SessionId, cancellationToken)).ConfigureAwait(false))
+        {
+            return new FleetJobResult
+            {
+                Outcome = FleetOutcome.Interrupted,
+                Reason = $"The server of the machine '{machine}' no longer has the session {session.SessionId}.",
+                Session = session,
+                EndedAt = time.GetUtcNow(),
+            };
+        }
+
+        if (!await HasAsync(() => client.Session.MessageAsync(session.SessionId, session.MessageId, cancellationToken)).ConfigureAwait(false))
         {
             return await FollowAsync(session.Resumes == 0 ? Send(session) : SendContinue(session), cancellationToken).ConfigureAwait(false);
         }
@@ -61,11 +72,11 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         return await FollowAsync(SendContinue(context.Session!), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> HasMessageAsync(FleetJobSession session, CancellationToken cancellationToken)
+    private static async Task<bool> HasAsync(Func<Task> get)
     {
         try
         {
-            await client.Session.MessageAsync(session.SessionId, session.MessageId, cancellationToken).ConfigureAwait(false);
+            await get().ConfigureAwait(false);
             return true;
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)

@@ -9,6 +9,8 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     /// <summary>How often a job continues after an interruption. A turn that always ends its server must end, too.</summary>
     private const int MaxResumes = 5;
 
+    private static readonly TimeSpan s_exitTime = TimeSpan.FromSeconds(5);
+
     private readonly OpenCodeServerPool _pool;
     private readonly WorkspaceProvider _workspaces;
     private readonly FleetMachineOptions _options;
@@ -34,24 +36,50 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
     private async Task<FleetJobResult> RunInAsync(string directory, IJobContext context, CancellationToken cancellationToken)
     {
-        for (var retries = 0; ; retries++)
+        for (var i = 0; i <= MaxResumes; i++)
         {
             var lease = await _pool.RentAsync(directory, cancellationToken).ConfigureAwait(false);
             await using var returning = lease.ConfigureAwait(false);
-            try
+            if (await RunOnAsync(lease, context, cancellationToken).ConfigureAwait(false) is { } result)
             {
-                var turn = new JobTurn(context, lease.Client, directory, _options.Name, _time);
-                var result = context.Session is null
-                    ? await turn.StartAsync(cancellationToken).ConfigureAwait(false)
-                    : await ResumeAsync(turn, context, cancellationToken).ConfigureAwait(false);
                 await CleanAsync(context, directory, lease.Client, result.Outcome, cancellationToken).ConfigureAwait(false);
                 return result;
             }
-            catch (OpenCodeConnectionException e) when (context.Session is not null && retries < MaxResumes && !cancellationToken.IsCancellationRequested)
+
+            // The pool starts another server with the same data.
+            _logger.ServerLost(context.Id);
+        }
+
+        return Interrupted(context, $"The server ended {MaxResumes + 1} times during the turn.");
+    }
+
+    /// <summary>Runs the turn on a server.</summary>
+    /// <returns>The result; null if the server ended after it might have accepted the prompt.</returns>
+    private async Task<FleetJobResult?> RunOnAsync(OpenCodeServerLease lease, IJobContext context, CancellationToken cancellationToken)
+    {
+        using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var turn = new JobTurn(context, lease.Client, lease.Directory, _options.Name, _time);
+        var running = context.Session is null ? turn.StartAsync(serving.Token) : ResumeAsync(turn, context, serving.Token);
+        try
+        {
+            await Task.WhenAny(running, lease.Server.Exited).ConfigureAwait(false);
+            if (!running.IsCompleted)
             {
-                // The server ended during the turn. The pool starts another one with the same data.
-                _logger.ServerLost(context.Id, e);
+                await serving.CancelAsync().ConfigureAwait(false);
             }
+
+            return await running.ConfigureAwait(false);
+        }
+        catch (Exception e) when ((e is OpenCodeConnectionException or OperationCanceledException) && context.Session is not null && !cancellationToken.IsCancellationRequested)
+        {
+            // A lost connection is noticed before the end of the process.
+            await Task.WhenAny(lease.Server.Exited, Task.Delay(s_exitTime, _time, cancellationToken)).ConfigureAwait(false);
+            if (!lease.Server.Exited.IsCompleted)
+            {
+                throw;
+            }
+
+            return null;
         }
     }
 
@@ -85,12 +113,14 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
         return context.Session.Resumes < MaxResumes
             ? await turn.ContinueAsync(cancellationToken).ConfigureAwait(false)
-            : new FleetJobResult
-            {
-                Outcome = FleetOutcome.Interrupted,
-                Reason = $"The turn was interrupted {MaxResumes + 1} times.",
-                Session = context.Session,
-                EndedAt = _time.GetUtcNow(),
-            };
+            : Interrupted(context, $"The turn was interrupted {MaxResumes + 1} times.");
     }
+
+    private FleetJobResult Interrupted(IJobContext context, string reason) => new()
+    {
+        Outcome = FleetOutcome.Interrupted,
+        Reason = reason,
+        Session = context.Session,
+        EndedAt = _time.GetUtcNow(),
+    };
 }

@@ -1,0 +1,46 @@
+namespace OpenCode.Fleet.Tests.Worker;
+
+/// <summary>Records what a running job reports.</summary>
+internal sealed class RecordingContext(FleetJob job) : IJobContext
+{
+    public FleetJobId Id => new("b", 7);
+
+    public FleetJob Job => job;
+
+    public FleetJobSession? Session { get; set; }
+
+    public List<FleetJobSession> Stored { get; } = [];
+
+    public List<FleetJobUpdate> Updates { get; } = [];
+
+    public List<FleetAsk> Asks { get; } = [];
+
+    public List<(string Provider, TimeSpan Delay)> Throttles { get; } = [];
+
+    public FleetReply Reply { get; set; } = FleetReply.Allow;
+
+    /// <summary>Runs when a session is stored, before the prompt is sent.</summary>
+    public Action OnStored { get; set; } = static () => { };
+
+    public Task PromptingAsync(FleetJobSession session, CancellationToken cancellationToken)
+    {
+        Stored.Add(session);
+        Session = session;
+        OnStored();
+        return Task.CompletedTask;
+    }
+
+    public void Report(FleetJobUpdate update) => Updates.Add(update);
+
+    public Task<FleetReply> AskAsync(FleetAsk ask, CancellationToken cancellationToken)
+    {
+        Asks.Add(ask);
+        return Task.FromResult(Reply);
+    }
+
+    public Task ThrottledAsync(string provider, TimeSpan delay)
+    {
+        Throttles.Add((provider, delay));
+        return Task.CompletedTask;
+    }
+}
