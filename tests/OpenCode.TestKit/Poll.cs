@@ -15,4 +15,14 @@ public static class Poll
             await tick.WaitForNextTickAsync(cancellationToken);
         }
     }
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, CancellationToken)"/>
+    public static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken cancellationToken)
+    {
+        using var tick = new PeriodicTimer(s_interval, TimeProvider.System);
+        while (!await condition())
+        {
+            await tick.WaitForNextTickAsync(cancellationToken);
+        }
+    }
 }
