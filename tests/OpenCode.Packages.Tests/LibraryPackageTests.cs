@@ -15,12 +15,14 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Extensions.Hosting", "Sdk")]
 [TestFixture("Extensions.NewtonsoftJson", "Generated")]
 [TestFixture("Extensions.Tools", "Sdk")]
+[TestFixture("Fleet", "Fleet.Client,Sdk")]
+[TestFixture("Fleet.Client", null)]
 [TestFixture("Testing", "Sdk")]
 [CancelAfter(TestTimeout.Milliseconds)]
-public sealed class LibraryPackageTests(string package, string? dependency)
+public sealed class LibraryPackageTests(string package, string? dependencies)
 {
-    /// <summary>Neither ASP.NET Core nor Aspire has .NET Standard.</summary>
-    private IReadOnlyList<string> TargetFrameworks => package is "Aspire.Hosting" or "Extensions.Tools" ? [.. Feed.TargetFrameworks.Where(framework => framework != "netstandard2.0")] : Feed.TargetFrameworks;
+    /// <summary>Neither ASP.NET Core nor Aspire nor Orleans has .NET Standard.</summary>
+    private IReadOnlyList<string> TargetFrameworks => package is "Aspire.Hosting" or "Extensions.Tools" or "Fleet" or "Fleet.Client" ? [.. Feed.TargetFrameworks.Where(framework => framework != "netstandard2.0")] : Feed.TargetFrameworks;
 
     [Test]
     public void Each_target_framework_has_its_assembly_documentation_and_symbols()
@@ -43,14 +45,14 @@ public sealed class LibraryPackageTests(string package, string? dependency)
     }
 
     [Test]
-    public void It_depends_on_the_package_below_it_in_the_same_version()
+    public void It_depends_on_the_packages_below_it_in_the_same_version()
     {
         var groups = Feed.DependencyGroups(package).ToList();
         Assert.That(groups, Has.Count.EqualTo(TargetFrameworks.Count));
         foreach (var group in groups)
         {
             var own = group.Elements().Where(d => d.Attribute("id")!.Value.StartsWith(Feed.IdPrefix, StringComparison.Ordinal));
-            Assert.That(own.Select(d => (d.Attribute("id")!.Value, d.Attribute("version")!.Value)), Is.EqualTo(dependency is null ? [] : new[] { (Feed.IdPrefix + dependency, Feed.Version) }));
+            Assert.That(own.Select(d => (d.Attribute("id")!.Value, d.Attribute("version")!.Value)), Is.EquivalentTo((dependencies?.Split(',') ?? []).Select(id => (Feed.IdPrefix + id, Feed.Version))));
             Assert.That(group.Elements().Select(d => d.Attribute("id")!.Value), Has.None.AnyOf("Polyfill", "Microsoft.CodeAnalysis.PublicApiAnalyzers", "Polly.Core", "Nerdbank.MessagePack"));
         }
     }
@@ -80,6 +82,9 @@ public sealed class LibraryPackageTests(string package, string? dependency)
         // The first that says of a function call that it needs no invocation, and what it asks for itself.
         ("Extensions.AI", "Microsoft.Extensions.AI.Abstractions") => "10.3.0",
         ("Extensions.AI", "System.Text.Json" or "Microsoft.Bcl.AsyncInterfaces") => "10.0.3",
+
+        // The first with all that the fleet uses; all packages of Orleans in a process must have the same version.
+        (_, "Microsoft.Orleans.Sdk" or "Microsoft.Orleans.Server") => "10.4.2",
         _ => Lowest(id, framework),
     };
 

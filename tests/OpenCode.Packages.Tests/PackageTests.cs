@@ -13,6 +13,9 @@ namespace OpenCode.Packages.Tests;
 [TestFixture("Extensions.Hosting")]
 [TestFixture("Extensions.NewtonsoftJson")]
 [TestFixture("Extensions.Tools")]
+[TestFixture("Fleet")]
+[TestFixture("Fleet.Client")]
+[TestFixture("Fleet.Tool")]
 [TestFixture("Templates")]
 [TestFixture("Testing")]
 [CancelAfter(TestTimeout.Milliseconds)]
@@ -33,7 +36,13 @@ public sealed class PackageTests(string package)
     [Test]
     public void Its_readme_icon_and_changelog_are_in_it()
     {
-        Assert.That(Feed.ReadText(package, Value("readme")), Does.Contain($"dotnet {(package == "Templates" ? "new install" : "add package")} {Feed.IdPrefix}"));
+        var command = package switch
+        {
+            "Templates" => "new install",
+            "Fleet.Tool" => "tool install --global",
+            _ => "add package",
+        };
+        Assert.That(Feed.ReadText(package, Value("readme")), Does.Contain($"dotnet {command} {Feed.IdPrefix}"));
         Assert.That(Feed.ReadText(package, "CHANGELOG.md"), Is.EqualTo(File.ReadAllText(Repository.File("CHANGELOG.md"))));
         using var archive = Feed.Open(package);
         using var icon = archive.GetEntry(Value("icon"))!.Open();

@@ -16,6 +16,8 @@ public sealed partial class ReadmeTests
     [TestCase("Extensions.Hosting", "Apps/Web")]
     [TestCase("Extensions.NewtonsoftJson", "Apps/Newtonsoft")]
     [TestCase("Extensions.Tools", "Apps/Tools")]
+    [TestCase("Fleet", "Apps/Fleet")]
+    [TestCase("Fleet.Client", "Apps/FleetClient")]
     [TestCase("Testing", "Apps/Testing")]
     public async Task The_program_in_the_readme_compiles(string package, string source, CancellationToken cancellationToken)
     {
