@@ -51,7 +51,7 @@ public sealed partial class StaticStateTests
     };
 
     /// <summary>What source generators of .NET make.</summary>
-    private static readonly string[] s_generated = ["System.Text.RegularExpressions.Generated", "Microsoft.Extensions.Configuration.Binder.SourceGeneration"];
+    private static readonly string[] s_generated = ["System.Text.RegularExpressions.Generated", "Microsoft.Extensions.Configuration.Binder.SourceGeneration", "OrleansCodeGen.OpenCode.Fleet"];
 
     private static readonly Dictionary<string, Assembly> s_assemblies = new(StringComparer.Ordinal)
     {

@@ -8,11 +8,11 @@ public sealed record FleetQuestion
     [Id(0)]
     public required string Text { get; init; }
 
-    /// <summary>Gets the suggested answers.</summary>
+    /// <summary>Gets the suggested answers to the question.</summary>
     [Id(1)]
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>Gets whether several answers can be selected.</summary>
+    /// <summary>Gets whether several answers to the question can be selected.</summary>
     [Id(2)]
     public bool IsMultiple { get; init; }
 }

@@ -83,7 +83,7 @@ public sealed record FleetJob
     [Id(11)]
     public int Priority { get; init; }
 
-    /// <summary>Gets the labels that a machine must have to run the job.</summary>
+    /// <summary>Gets the labels that a machine needs to run the job.</summary>
     /// <value>The labels. The default is an empty list: each machine can run the job.</value>
     [Id(12)]
     public IReadOnlyList<string> Labels { get; init => field = Lists.Copy(value); } = [];

@@ -16,7 +16,7 @@ internal interface IJobGrain : IGrainWithStringKey
     [Alias("Prompting")]
     public Task<bool> PromptingAsync(MachineId machine, FleetJobSession session);
 
-    /// <summary>Reports progress, which also tells the job that the machine is alive.</summary>
+    /// <summary>Reports progress, and that the machine is alive.</summary>
     [Alias("Report")]
     public Task<JobOrders> ReportAsync(MachineId machine, IMachineObserver observer, IReadOnlyList<FleetJobUpdate> updates);
 
