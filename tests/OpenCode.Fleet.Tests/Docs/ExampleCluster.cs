@@ -13,6 +13,9 @@ namespace OpenCode.Fleet.Tests.Docs;
 /// <summary>Runs the hosts of the examples on free ports, and without servers.</summary>
 internal sealed class ExampleCluster
 {
+    /// <summary>The arguments of all hosts: watching files takes a resource of the user that others might have used up.</summary>
+    public static string[] Arguments { get; } = ["--hostBuilder:reloadConfigOnChange=false"];
+
     private readonly int _silo = FreePort();
     private readonly int _gateway = FreePort();
 
@@ -30,9 +33,9 @@ internal sealed class ExampleCluster
     /// <summary>Starts a machine, as the examples do.</summary>
     public async Task<IHost> StartMachineAsync(CancellationToken cancellationToken)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(Arguments);
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddMemoryGrainStorage(FleetStorage.Name));
-        builder.Services.AddOpenCodeFleet();
+        builder.Services.AddOpenCodeFleet(machine => machine.Labels.Add("dotnet"));
         var host = Adapt(builder).Build();
         await host.StartAsync(cancellationToken);
         return host;
