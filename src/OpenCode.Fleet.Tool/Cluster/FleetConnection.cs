@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using StackExchange.Redis;
+
+namespace OpenCode.Fleet.Tool.Cluster;
+
+/// <summary>The connection of a client to a fleet.</summary>
+internal sealed class FleetConnection : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private FleetConnection(IHost host) => _host = host;
+
+    public FleetClient Client => _host.Services.GetRequiredService<FleetClient>();
+
+    /// <exception cref="FleetToolException">The store or the machines don't respond.</exception>
+    public static async Task<FleetConnection> OpenAsync(ConfigurationOptions store, CancellationToken cancellationToken)
+    {
+        await StoreAddress.CheckAsync(store).ConfigureAwait(false);
+        // The cluster's messages about a connection that fails are not for users.
+        var builder = FleetCluster.CreateApplication(LogLevel.None);
+        builder.UseOrleansClient(client => client.UseFleet(store));
+        builder.Services.AddOpenCodeFleetClient();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new FleetConnection(host);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            host.Dispose();
+            throw new FleetToolException($"No machine of the fleet responds at {StoreAddress.Describe(store)}. Start one with '{FleetApp.Name} up'.", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _host.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using OpenCode.Fleet.Tool.Cluster;
+using Spectre.Console;
+using Spectre.Console.Cli;
+using StackExchange.Redis;
+
+namespace OpenCode.Fleet.Tool.Commands;
+
+/// <summary>The settings of a machine.</summary>
+internal sealed class UpSettings : HostSettings
+{
+    [CommandOption("--name <NAME>")]
+    [Description("The name of the machine, which must be unique in the fleet and remain the same after a restart. The default is the name of the computer.")]
+    public string? Name { get; init; }
+
+    [CommandOption("--jobs <N>")]
+    [Description("The maximum number of jobs at the same time. The default is 4.")]
+    [DefaultValue(4)]
+    public int Jobs { get; init; }
+
+    [CommandOption("--label <LABEL>")]
+    [Description("A label that jobs can require. The option can be repeated.")]
+    public string[] Labels { get; init; } = [];
+
+    [CommandOption("--store <HOST:PORT>")]
+    [Description("The store of a fleet to join: Redis, Garnet, or another machine's store. Without it, this machine runs a store.")]
+    public string? Store { get; init; }
+
+    public string MachineName => Name ?? Environment.MachineName;
+
+    public ConfigurationOptions? StoreOptions => Store is null ? null : StoreAddress.Parse(Store);
+
+    public override ValidationResult Validate()
+    {
+        try
+        {
+            _ = StoreOptions;
+            Configure(new FleetMachineOptions());
+        }
+        catch (ArgumentException e)
+        {
+            return ValidationResult.Error(e.Message);
+        }
+
+        return MachineName.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || MachineName is "." or ".."
+            ? ValidationResult.Error($"The name '{MachineName}' contains characters that a folder can't have.")
+            : base.Validate();
+    }
+
+    /// <exception cref="ArgumentException">A setting is invalid.</exception>
+    public void Configure(FleetMachineOptions machine)
+    {
+        var folder = FleetFolders.Machine(Data, MachineName);
+        machine.Name = MachineName;
+        machine.MaxJobs = Jobs;
+        machine.WorkDirectory = Path.Combine(folder, "work");
+        if (Data is not null)
+        {
+            machine.Pool.Server.DataDirectory = Path.Combine(folder, "server");
+        }
+
+        foreach (var label in Labels)
+        {
+            machine.Labels.Add(label);
+        }
+
+        machine.Validate();
+    }
+}
