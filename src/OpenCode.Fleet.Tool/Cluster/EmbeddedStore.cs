@@ -49,8 +49,8 @@ internal sealed class EmbeddedStore : IDisposable
                 "--storage-tier",
                 "--memory", "1g",
                 "--index", "64m",
-                "--logger-level", "Error",
-                "--quiet",
+                "--disable-console-logger",
+                "-q",
             ]);
             server.Start();
             return new EmbeddedStore(server, endpoint.ToString());

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Persistence;
@@ -19,6 +18,8 @@ internal static class FleetCluster
     /// <summary>Adds a silo of the fleet.</summary>
     public static ISiloBuilder UseFleet(this ISiloBuilder silo, ConfigurationOptions store) => silo
         .Configure<ClusterOptions>(SetNames)
+        // If all machines were lost, the first one that returns does not wait longer than this for the others.
+        .Configure<ClusterMembershipOptions>(options => options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5))
         .UseRedisClustering(options => options.ConfigurationOptions = store)
         .AddRedisGrainStorage(FleetStorage.Name, options => options.Configure<Serializer>((storage, serializer) =>
         {
@@ -30,15 +31,6 @@ internal static class FleetCluster
     public static IClientBuilder UseFleet(this IClientBuilder client, ConfigurationOptions store) => client
         .Configure<ClusterOptions>(SetNames)
         .UseRedisClustering(options => options.ConfigurationOptions = store);
-
-    /// <summary>Creates an application that reads no settings files, and writes warnings to standard error.</summary>
-    public static HostApplicationBuilder CreateApplication(LogLevel level)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Logging.SetMinimumLevel(level).AddSimpleConsole(options => options.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-        return builder;
-    }
 
     private static void SetNames(ClusterOptions options)
     {

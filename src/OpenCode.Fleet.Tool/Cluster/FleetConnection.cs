@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using StackExchange.Redis;
 
@@ -19,8 +18,7 @@ internal sealed class FleetConnection : IAsyncDisposable
     public static async Task<FleetConnection> OpenAsync(ConfigurationOptions store, CancellationToken cancellationToken)
     {
         await StoreAddress.CheckAsync(store).ConfigureAwait(false);
-        // The cluster's messages about a connection that fails are not for users.
-        var builder = FleetCluster.CreateApplication(LogLevel.None);
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.UseOrleansClient(client => client.UseFleet(store));
         builder.Services.AddOpenCodeFleetClient();
         var host = builder.Build();

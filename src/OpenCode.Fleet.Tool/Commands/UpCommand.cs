@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenCode.Fleet.Tool.Cluster;
 using OpenCode.Fleet.Tool.Output;
 using Orleans.Hosting;
@@ -28,10 +30,16 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
 
     private IHost CreateHost(UpSettings settings, ConfigurationOptions store, IPAddress address)
     {
-        var (siloPort, gatewayPort) = (FreePort.Find(address), FreePort.Find(address));
-        console.WritePlain($"Silo: {new IPEndPoint(address, siloPort)}, gateway: {new IPEndPoint(address, gatewayPort)}");
-        var builder = FleetCluster.CreateApplication(LogLevel.Warning);
-        builder.UseOrleans(silo => silo.UseFleet(store).ConfigureEndpoints(address, siloPort, gatewayPort));
+        var ports = MachinePorts.Get(FleetFolders.Machine(settings.Data, settings.MachineName), address);
+        console.WritePlain($"Silo: {new IPEndPoint(address, ports.Silo)}, gateway: {new IPEndPoint(address, ports.Gateway)}");
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging
+            .AddSimpleConsole(options => options.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter(typeof(FleetClient).Namespace, LogLevel.Information)
+            .AddFilter(nameof(Orleans), settings.Verbose ? LogLevel.Warning : LogLevel.Critical);
+        builder.UseOrleans(silo => silo.UseFleet(store).ConfigureEndpoints(address, ports.Silo, ports.Gateway));
         builder.Services.AddOpenCodeFleet(settings.Configure);
         return builder.Build();
     }

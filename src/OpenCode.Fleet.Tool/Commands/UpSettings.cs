@@ -26,6 +26,10 @@ internal sealed class UpSettings : HostSettings
     [Description("The store of a fleet to join: Redis, Garnet, or another machine's store. Without it, this machine runs a store.")]
     public string? Store { get; init; }
 
+    [CommandOption("--verbose")]
+    [Description("Also writes the warnings of the cluster to standard error.")]
+    public bool Verbose { get; init; }
+
     public string MachineName => Name ?? Environment.MachineName;
 
     public ConfigurationOptions? StoreOptions => Store is null ? null : StoreAddress.Parse(Store);
