@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Hosting;
+using OpenCode.Fleet;
+using Orleans.Hosting;
+
+namespace OpenCode.Samples;
+
+/// <summary>A client of the fleet.</summary>
+internal static class Client
+{
+    /// <summary>Connects to the cluster whose silos are in the store.</summary>
+    public static async Task<IHost> ConnectAsync(string store)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.UseOrleansClient(client => client.UseRedisClustering(store));
+        builder.Services.AddOpenCodeFleetClient();
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+}
