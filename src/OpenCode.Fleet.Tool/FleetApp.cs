@@ -27,11 +27,7 @@ internal static class FleetApp
             configuration.ConfigureConsole(console);
             configuration.UseStrictParsing();
             configuration.CancellationExitCode(Stopped);
-            configuration.SetExceptionHandler((exception, _) =>
-            {
-                errors.WriteLine($"{Name}: {Line(exception)}");
-                return exception is CommandAppException ? Usage : Failure;
-            });
+            configuration.SetExceptionHandler((exception, _) => Report(exception, errors, cancellationToken));
             configuration.AddCommand<UpCommand>("up").WithDescription("Runs a machine of a fleet, and its store unless --store names another one.");
             configuration.AddCommand<StoreCommand>("store").WithDescription("Runs only a store.");
             configuration.AddCommand<SubmitCommand>("submit").WithDescription("Submits a batch of jobs.");
@@ -42,6 +38,17 @@ internal static class FleetApp
             configuration.AddCommand<ReplyCommand>("reply").WithDescription("Replies to a permission request or a question.");
         });
         return app.RunAsync(arguments, cancellationToken);
+    }
+
+    private static int Report(Exception exception, TextWriter errors, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            return Stopped;
+        }
+
+        errors.WriteLine($"{Name}: {Line(exception)}");
+        return exception is CommandAppException ? Usage : Failure;
     }
 
     private static string Line(Exception exception) => string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -27,9 +27,10 @@ internal static class FleetCluster
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
 
-    /// <summary>Adds a client of the fleet.</summary>
+    /// <summary>Adds a client of the fleet. Its first connection fails if no machine responds, instead of waiting for one.</summary>
     public static IClientBuilder UseFleet(this IClientBuilder client, ConfigurationOptions store) => client
         .Configure<ClusterOptions>(SetNames)
+        .UseConnectionRetryFilter(static (_, _) => Task.FromResult(false))
         .UseRedisClustering(options => options.ConfigurationOptions = store);
 
     private static void SetNames(ClusterOptions options)

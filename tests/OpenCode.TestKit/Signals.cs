@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace OpenCode.ContractTests.Server;
+namespace OpenCode.Testing;
 
 /// <summary>Unix signals.</summary>
-internal static class Signals
+public static class Signals
 {
     /// <param name="signal">Its name without <c>SIG</c>.</param>
     /// <param name="processId">A process; or a process group, as a negative number.</param>
@@ -11,6 +11,9 @@ internal static class Signals
     {
         using var kill = Process.Start("kill", [$"-{signal}", "--", $"{processId}"]);
         kill.WaitForExit();
-        Assert.That(kill.ExitCode, Is.Zero, $"kill -{signal} {processId}");
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"kill -{signal} {processId} failed.");
+        }
     }
 }

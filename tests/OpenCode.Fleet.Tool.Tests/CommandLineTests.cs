@@ -1,0 +1,48 @@
+using OpenCode.Testing;
+using Spectre.Console.Testing;
+
+namespace OpenCode.Fleet.Tool.Tests;
+
+/// <summary>Command lines that are not valid, and failures before a fleet responds: one line, and an exit code.</summary>
+[CancelAfter(TestTimeout.Milliseconds)]
+public sealed class CommandLineTests
+{
+    [TestCase("nope", "Unknown command 'nope'.")]
+    [TestCase("up --nope", "Unknown option 'nope'.")]
+    [TestCase("up --jobs -1", "MaxJobs must be between 0 and 1000. (Parameter 'MaxJobs') Actual value was -1.")]
+    [TestCase("up --port 70000", "The port 70000 is not between 0 and 65535.")]
+    [TestCase("up --listen example", "'example' is not an IP address.")]
+    [TestCase("up --name a/b", "The name 'a/b' contains characters that a folder can't have.")]
+    [TestCase("submit", "Command 'submit' is missing required argument 'FILE'.")]
+    [TestCase("status --store ,", "',' is not the address of a store. Use the form HOST:PORT, for example 127.0.0.1:6399. (Parameter 'text')")]
+    [TestCase("reply job ask --allow", "'job' is not the identifier of a job. Use the form BATCH/N.")]
+    [TestCase("reply batch/0 ask", "Reply with one of --allow, --reject, and --answer.")]
+    [TestCase("reply batch/0 ask --allow --reject", "Reply with one of --allow, --reject, and --answer.")]
+    public async Task An_invalid_command_line_is_reported(string line, string message, CancellationToken cancellationToken) =>
+        Assert.That(await RunAsync(line.Split(' '), cancellationToken), Is.EqualTo((FleetApp.Usage, $"opencode-fleet: {message}")));
+
+    [TestCase("""{ "jobs": [] }""", "Jobs must be between 1 and 1000000.")]
+    [TestCase("""{ "jobs": [{ "prompt": "a", "workspace": { "kind": "directory", "location": "relative" } }] }""", "The job at position 0 is invalid: The path 'relative' of a Directory workspace is not absolute.")]
+    [TestCase("""{ "job": [] }""", "The JSON property 'job' could not be mapped")]
+    public async Task An_invalid_batch_is_reported(string json, string message, CancellationToken cancellationToken)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, json, cancellationToken);
+        var (exitCode, error) = await RunAsync(["submit", file], cancellationToken);
+        File.Delete(file);
+        Assert.That(error, Does.StartWith($"opencode-fleet: The file {file} can't be submitted: ").And.Contains(message));
+        Assert.That(exitCode, Is.EqualTo(FleetApp.Usage));
+    }
+
+    [Test]
+    public async Task A_store_that_does_not_respond_is_reported(CancellationToken cancellationToken) =>
+        Assert.That(await RunAsync(["status", "--store", "127.0.0.1:1,connectTimeout=100"], cancellationToken), Is.EqualTo((FleetApp.Failure, "opencode-fleet: The store at 127.0.0.1:1 doesn't respond.")));
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        using var console = new TestConsole();
+        using var errors = new StringWriter();
+        var exitCode = await FleetApp.RunAsync(arguments, console, errors, cancellationToken);
+        return (exitCode, errors.ToString().TrimEnd());
+    }
+}
