@@ -27,7 +27,7 @@ public sealed record FleetBatch
     public static FleetBatch Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var batch = JsonSerializer.Deserialize(json, FleetJson.Default.FleetBatch) ?? throw new JsonException("The batch is null.");
+        var batch = JsonDefaults.ReadBatch(json) ?? throw new JsonException("The batch is null.");
         batch.Validate();
         return batch;
     }
