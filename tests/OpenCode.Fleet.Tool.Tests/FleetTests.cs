@@ -8,6 +8,7 @@ namespace OpenCode.Fleet.Tool.Tests;
 
 /// <summary>The tool as people run it: processes for the store, the machines, and the clients, and real servers with a scripted model.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class FleetTests
 {
     private const string Slow = "Take your time";
