@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenCode.Fleet;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Persistence;
 using Orleans.Serialization;
@@ -20,6 +22,9 @@ internal static class Machine
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.UseOrleans(silo => silo
+            .Configure<ClusterOptions>(Client.SetNames)
+            // If all machines were killed, the first one that starts again does not wait longer than this for the others.
+            .Configure<ClusterMembershipOptions>(options => options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5))
             .UseRedisClustering(store)
             .AddRedisGrainStorage(FleetStorage.Name, options => options.Configure<Serializer>((storage, serializer) =>
             {
@@ -42,7 +47,7 @@ internal static class Machine
 
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
