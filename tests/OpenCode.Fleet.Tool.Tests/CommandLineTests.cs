@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using OpenCode.Testing;
 using Spectre.Console.Testing;
 
@@ -37,6 +39,18 @@ public sealed class CommandLineTests
     [Test]
     public async Task A_store_that_does_not_respond_is_reported(CancellationToken cancellationToken) =>
         Assert.That(await RunAsync(["status", "--store", "127.0.0.1:1,connectTimeout=100"], cancellationToken), Is.EqualTo((FleetApp.Failure, "opencode-fleet: The store at 127.0.0.1:1 doesn't respond.")));
+
+    [TestCase("store")]
+    [TestCase("up")]
+    public async Task A_port_in_use_is_reported(string command, CancellationToken cancellationToken)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var end = (IPEndPoint)listener.LocalEndpoint;
+        var (exitCode, error) = await RunAsync([command, "--port", $"{end.Port}", "--data", Path.GetTempPath()], cancellationToken);
+        Assert.That(error, Is.EqualTo($"opencode-fleet: The port {end.Port} is in use. If another machine runs the store, join it with --store {end}; otherwise, choose another --port."));
+        Assert.That(exitCode, Is.EqualTo(FleetApp.Failure));
+    }
 
     private static async Task<(int ExitCode, string Error)> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {

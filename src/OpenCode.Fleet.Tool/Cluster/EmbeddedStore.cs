@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Garnet;
 
 namespace OpenCode.Fleet.Tool.Cluster;
@@ -27,6 +26,11 @@ internal sealed class EmbeddedStore : IDisposable
     public static EmbeddedStore Start(string folder, IPAddress address, int port)
     {
         var endpoint = new IPEndPoint(address, port == 0 ? FreePort.Find(address) : port);
+        if (!FreePort.IsFree(address, endpoint.Port))
+        {
+            throw new FleetToolException(FormattableString.Invariant($"The port {endpoint.Port} is in use. If another machine runs the store, join it with --store {endpoint}; otherwise, choose another --port."));
+        }
+
         try
         {
             Directory.CreateDirectory(folder);
@@ -55,11 +59,7 @@ internal sealed class EmbeddedStore : IDisposable
             server.Start();
             return new EmbeddedStore(server, endpoint.ToString());
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            throw new FleetToolException(FormattableString.Invariant($"The port {endpoint.Port} is in use. If another machine runs the store, join it with --store {endpoint}; otherwise, choose another --port."), e);
-        }
-        catch (Exception e) when (e is not FleetToolException)
+        catch (Exception e)
         {
             throw new FleetToolException($"The store in {folder} can't be started at {endpoint}: {e.Message}", e);
         }
