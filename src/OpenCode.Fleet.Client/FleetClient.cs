@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OpenCode.Fleet;
 
@@ -28,12 +30,13 @@ public sealed class FleetClient
     /// <summary>Initializes a client.</summary>
     /// <param name="grains">The cluster: an <c>IClusterClient</c>, or the grain factory of a silo.</param>
     /// <param name="timeProvider">Measures the delays before retries; null for the system's time.</param>
+    /// <param name="logger">Logs that the cluster doesn't respond; null for none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="grains"/> is null.</exception>
-    public FleetClient(IGrainFactory grains, TimeProvider? timeProvider = null)
+    public FleetClient(IGrainFactory grains, TimeProvider? timeProvider = null, ILogger<FleetClient>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(grains);
         _grains = grains;
-        _calls = new GrainCalls(timeProvider ?? TimeProvider.System);
+        _calls = new GrainCalls(timeProvider ?? TimeProvider.System, logger ?? NullLogger<FleetClient>.Instance);
     }
 
     /// <summary>

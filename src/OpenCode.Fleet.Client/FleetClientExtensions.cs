@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace OpenCode.Fleet;
 
@@ -16,7 +17,7 @@ public static class FleetClientExtensions
     public static IServiceCollection AddOpenCodeFleetClient(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(static provider => new FleetClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new FleetClient(provider.GetRequiredService<IGrainFactory>(), provider.GetService<TimeProvider>(), provider.GetService<ILogger<FleetClient>>()));
         return services;
     }
 }

@@ -33,7 +33,7 @@ public sealed class FleetTests
         await store.KillAsync(cancellationToken);
         await fleet.StartAsync(cancellationToken, "store", "--port", $"{fleet.Port}");
         var report = await fleet.RunAsync(cancellationToken, "report", "first", "--json");
-        var jobs = report.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize(line, FleetJson.Default.FleetJobStatus)!).ToList();
+        var jobs = report.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => FleetJson.Read<FleetJobStatus>(line)).ToList();
         Assert.That(jobs.Select(job => job.Result!.Text), Is.EqualTo(["You asked: One", "You asked: Two", "You asked: Three"]));
         Assert.That(jobs.Select(job => job.Session!.Machine), Is.All.EqualTo("alpha"));
         Assert.That((await fleet.RunAsync(cancellationToken, "submit", fleet.WriteBatch("second", "Four"), "--watch")).ExitCode, Is.Zero);
@@ -69,7 +69,7 @@ public sealed class FleetTests
         await using var fleet = await TestFleet.CreateAsync(AnswerAsync);
         await fleet.StartAsync(cancellationToken, "up", "--name", "alpha", "--port", $"{fleet.Port}");
         await fleet.RunAsync(cancellationToken, "submit", fleet.WriteBatch("asks", Ask, Slow));
-        var status = JsonSerializer.Deserialize(await fleet.PollAsync("\"permission\":\"bash\"", cancellationToken, "status", "--json"), FleetJson.Default.FleetStatus)!;
+        var status = FleetJson.Read<FleetStatus>(await fleet.PollAsync("\"permission\":\"bash\"", cancellationToken, "status", "--json"));
         Assert.That((await fleet.RunAsync(cancellationToken, "reply", "asks/0", "unknown", "--allow")).Output, Does.Contain("The job asks/0 has no request unknown that waits for a reply."));
         Assert.That((await fleet.RunAsync(cancellationToken, "reply", "asks/0", status.Asks[0].Id, "--allow")).ExitCode, Is.Zero);
         Assert.That((await fleet.RunAsync(cancellationToken, "watch", "asks/0")).Output, Does.Contain("It wrote: permitted"));

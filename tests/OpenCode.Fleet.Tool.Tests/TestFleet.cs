@@ -77,7 +77,7 @@ internal sealed class TestFleet : IAsyncDisposable
             })],
         };
         var file = Path.Combine(_folder.FullName, $"{id}.json");
-        File.WriteAllText(file, JsonSerializer.Serialize(batch, FleetJson.Default.FleetBatch));
+        File.WriteAllText(file, FleetJson.Write(batch));
         return file;
     }
 

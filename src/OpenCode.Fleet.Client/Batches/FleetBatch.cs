@@ -11,7 +11,7 @@ public sealed record FleetBatch
     /// <summary>
     /// Gets the identifier of the batch. Submitting the same identifier again continues an interrupted submission.
     /// </summary>
-    /// <value>1 to 100 letters, digits, hyphens, underscores, and periods. The default is a new identifier.</value>
+    /// <value>1 to 100 letters, digits, hyphens, and underscores; the first is a letter or digit. The default is a new identifier.</value>
     public string Id { get; init; } = Guid.NewGuid().ToString("n");
 
     /// <summary>Gets the name for people; null for none.</summary>
@@ -27,7 +27,7 @@ public sealed record FleetBatch
     public static FleetBatch Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var batch = JsonDefaults.ReadBatch(json) ?? throw new JsonException("The batch is null.");
+        var batch = FleetJson.Read<FleetBatch>(json);
         batch.Validate();
         return batch;
     }

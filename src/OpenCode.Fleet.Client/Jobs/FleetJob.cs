@@ -95,7 +95,7 @@ public sealed record FleetJob
     public static FleetJob Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var job = JsonDefaults.ReadJob(json) ?? throw new JsonException("The job is null.");
+        var job = FleetJson.Read<FleetJob>(json);
         job.Validate();
         return job;
     }

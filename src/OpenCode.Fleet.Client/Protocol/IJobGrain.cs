@@ -38,6 +38,10 @@ internal interface IJobGrain : IGrainWithStringKey
     [Alias("GiveUp")]
     public Task<JobPosition> GiveUpAsync(string reason);
 
+    /// <summary>Returns where the job is, and counts it in its batch if it has ended.</summary>
+    [Alias("Locate")]
+    public Task<JobPosition> LocateAsync();
+
     /// <summary>Cancels the job. False: it has already ended.</summary>
     [Alias("Cancel")]
     public Task<bool> CancelAsync();

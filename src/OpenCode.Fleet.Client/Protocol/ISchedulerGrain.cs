@@ -20,6 +20,10 @@ internal interface ISchedulerGrain : IGrainWithIntegerKey
     [Alias("Left")]
     public Task LeftAsync(MachineId machine, LeftJob job);
 
+    /// <summary>Reports that a machine stops, and takes no more jobs.</summary>
+    [Alias("Leave")]
+    public Task LeaveAsync(MachineId machine);
+
     /// <summary>Returns whether the queue is not full.</summary>
     [Alias("HasRoom")]
     public Task<bool> HasRoomAsync();

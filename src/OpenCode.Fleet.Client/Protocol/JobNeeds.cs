@@ -14,7 +14,9 @@ internal sealed record JobNeeds
     [Id(2)]
     public required string[] Labels { get; init; }
 
-    public string? Provider => Model?[..Model.IndexOf('/', StringComparison.Ordinal)];
+    public string? Provider => ProviderOf(Model);
+
+    public static string? ProviderOf(string? model) => model?[..model.IndexOf('/', StringComparison.Ordinal)];
 
     public static JobNeeds Of(FleetJob job) => new()
     {

@@ -25,6 +25,8 @@ internal sealed record MachineReport
 /// <summary>Represents a job that a machine no longer has.</summary>
 /// <param name="Id">The job.</param>
 /// <param name="Position">Where the job is now.</param>
+/// <param name="Model">The model of the job; null if the job does not name one.</param>
 /// <param name="Cost">What the job cost, in US dollars.</param>
+/// <param name="HasFailedToStart">Whether the machine could not send the prompt.</param>
 [GenerateSerializer, Immutable, Alias("OpenCode.Fleet.LeftJob")]
-internal readonly record struct LeftJob([property: Id(0)] FleetJobId Id, [property: Id(1)] JobPosition Position, [property: Id(2)] decimal Cost);
+internal readonly record struct LeftJob([property: Id(0)] FleetJobId Id, [property: Id(1)] JobPosition Position, [property: Id(2)] string? Model = null, [property: Id(3)] decimal Cost = 0, [property: Id(4)] bool HasFailedToStart = false);

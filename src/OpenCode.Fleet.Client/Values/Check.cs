@@ -35,9 +35,11 @@ internal static class Check
     public static void BatchId(string? value, string name)
     {
         ArgumentNullException.ThrowIfNull(value, name);
-        if (value.Length is 0 or > 100 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+
+        // The identifier is the name of a folder and of a branch.
+        if (value.Length is 0 or > 100 || !char.IsAsciiLetterOrDigit(value[0]) || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            throw new ArgumentException($"The identifier '{value}' must have 1 to 100 letters, digits, hyphens, underscores, and periods.", name);
+            throw new ArgumentException($"The identifier '{value}' must start with a letter or digit, and have 1 to 100 letters, digits, hyphens, and underscores.", name);
         }
     }
 

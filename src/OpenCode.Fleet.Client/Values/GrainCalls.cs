@@ -1,11 +1,16 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace OpenCode.Fleet;
 
 /// <summary>Calls grains that can be repeated, and retries when the cluster does not respond.</summary>
-internal sealed class GrainCalls(TimeProvider time)
+internal sealed class GrainCalls(TimeProvider time, ILogger logger)
 {
+    private const int LoggedRetry = 4;
+
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(2);
 
@@ -20,6 +25,7 @@ internal sealed class GrainCalls(TimeProvider time)
             }
             catch (Exception e) when (IsTransient(e))
             {
+                Log(retry, e);
                 await WaitAsync(retry, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -44,7 +50,7 @@ internal sealed class GrainCalls(TimeProvider time)
         {
             var values = open(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using var closing = values.ConfigureAwait(false);
-            while (await NextAsync(values).ConfigureAwait(false))
+            while (await NextAsync(values, retry).ConfigureAwait(false))
             {
                 retry = 0;
                 yield return values.Current;
@@ -65,7 +71,16 @@ internal sealed class GrainCalls(TimeProvider time)
         return Task.Delay(delay < s_longestDelay ? delay : s_longestDelay, time, cancellationToken);
     }
 
-    private static async Task<bool> NextAsync<T>(IAsyncEnumerator<T> values)
+    private void Log(int retry, Exception e)
+    {
+        // The first failures are ordinary while a machine is replaced.
+        if (retry >= LoggedRetry && BitOperations.IsPow2(retry))
+        {
+            logger.NotResponding(retry, e);
+        }
+    }
+
+    private async Task<bool> NextAsync<T>(IAsyncEnumerator<T> values, int retry)
     {
         try
         {
@@ -73,6 +88,7 @@ internal sealed class GrainCalls(TimeProvider time)
         }
         catch (Exception e) when (IsTransient(e))
         {
+            Log(retry, e);
             return false;
         }
     }
@@ -82,5 +98,5 @@ internal sealed class GrainCalls(TimeProvider time)
     /// a mistake of the caller is retried.
     /// </summary>
     private static bool IsTransient(Exception e) =>
-        e is not (ArgumentException or KeyNotFoundException or OperationCanceledException or ObjectDisposedException);
+        e is not (ArgumentException or KeyNotFoundException or OperationCanceledException or ObjectDisposedException or OrleansConfigurationException or SerializerException);
 }

@@ -21,7 +21,7 @@ internal sealed class ReportCommand(IAnsiConsole console) : ClientCommand<Report
             {
                 if (settings.Json)
                 {
-                    console.WritePlain(JsonSerializer.Serialize(job, FleetJson.Default.FleetJobStatus));
+                    console.WritePlain(FleetJson.Write(job));
                 }
                 else
                 {

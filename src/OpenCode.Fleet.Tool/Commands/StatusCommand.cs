@@ -14,7 +14,7 @@ internal sealed class StatusCommand(IAnsiConsole console) : ClientCommand<Status
         var status = await fleet.GetStatusAsync(cancellationToken).ConfigureAwait(false);
         if (settings.Json)
         {
-            console.WritePlain(JsonSerializer.Serialize(status, FleetJson.Default.FleetStatus));
+            console.WritePlain(FleetJson.Write(status));
         }
         else
         {

@@ -22,6 +22,7 @@ internal sealed class BatchGrain(
     /// <summary>Serializes the writes, because calls interleave.</summary>
     private readonly SemaphoreSlim _writing = new(1);
     private bool _isUnsaved;
+    private bool _isListedAsEnded;
     private Task? _cancellation;
 
     private string Id => this.GetPrimaryKeyString();
@@ -197,7 +198,7 @@ internal sealed class BatchGrain(
         }
     }
 
-    private async Task SaveProgressAsync(CancellationToken cancellationToken)
+    private async Task WriteProgressAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -212,7 +213,11 @@ internal sealed class BatchGrain(
         {
             _writing.Release();
         }
+    }
 
+    private async Task SaveProgressAsync(CancellationToken cancellationToken)
+    {
+        await WriteProgressAsync(cancellationToken);
         await EndAsync();
         if (state.State.IsCanceled && state.State.EndedAt is null && _cancellation is not { IsCompleted: false })
         {
@@ -223,10 +228,13 @@ internal sealed class BatchGrain(
     /// <summary>Ends the batch when its last job has ended.</summary>
     private async Task EndAsync()
     {
-        if (IsLastEnded && state.State.EndedAt is null)
+        if (IsLastEnded && !_isListedAsEnded)
         {
+            // The progress of an ended batch is final, so it is stored first.
+            await WriteProgressAsync(CancellationToken.None);
             await ChangeAsync(record => record.EndedAt is null ? record with { EndedAt = time.GetUtcNow() } : record);
             await GrainFactory.GetGrain<IIndexGrain>(0).EndedAsync(Id);
+            _isListedAsEnded = true;
         }
     }
 

@@ -14,7 +14,7 @@ internal static partial class FleetLog
     [LoggerMessage(3, LogLevel.Warning, "The machine {Machine} was lost while it had the job {Job}")]
     public static partial void JobLost(this ILogger logger, FleetJobId job, string machine);
 
-    [LoggerMessage(4, LogLevel.Warning, "The queue can't be loaded; retrying")]
+    [LoggerMessage(4, LogLevel.Warning, "The list of batches can't be read; retrying")]
     public static partial void LoadFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(5, LogLevel.Information, "The job {Job} continues in its session {SessionId}")]
@@ -25,4 +25,19 @@ internal static partial class FleetLog
 
     [LoggerMessage(7, LogLevel.Warning, "The workspace {Directory} can't be released")]
     public static partial void WorkspaceNotReleased(this ILogger logger, string directory, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Error, "The jobs of the batch {Batch} can't be read; retrying")]
+    public static partial void BatchNotLoaded(this ILogger logger, string batch, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "The job {Job} of a lost machine can't be released; retrying")]
+    public static partial void JobNotReleased(this ILogger logger, FleetJobId job, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Warning, "The spend of the providers can't be stored; retrying")]
+    public static partial void SpendNotSaved(this ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "Several processes have the name {Machine}. Only the newest one gets jobs. Give each machine a name of its own")]
+    public static partial void NameConflict(this ILogger logger, string machine);
+
+    [LoggerMessage(12, LogLevel.Warning, "The agent of the job {Job} can't be stopped")]
+    public static partial void AgentNotStopped(this ILogger logger, FleetJobId job, Exception exception);
 }

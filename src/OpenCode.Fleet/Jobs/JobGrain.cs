@@ -135,6 +135,12 @@ internal sealed class JobGrain(
         return Position;
     }
 
+    public async Task<JobPosition> LocateAsync()
+    {
+        await NotifyBatchAsync();
+        return Position;
+    }
+
     public async Task<bool> CancelAsync()
     {
         if (JobMachine.Cancel(state.State, time.GetUtcNow()) is not { } record)

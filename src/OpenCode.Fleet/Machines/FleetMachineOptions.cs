@@ -37,6 +37,11 @@ public sealed class FleetMachineOptions
         Check.Text(WorkDirectory, nameof(WorkDirectory));
         ArgumentNullException.ThrowIfNull(Pool);
         Pool.Validate();
+        if (Pool.Server.Restart != RestartPolicy.Never)
+        {
+            throw new ArgumentException($"Pool.Server.Restart is {Pool.Server.Restart}. The fleet itself replaces servers, and continues their jobs. Set it to Never.", nameof(Pool));
+        }
+
         foreach (var label in Labels)
         {
             Check.Text(label, nameof(Labels));

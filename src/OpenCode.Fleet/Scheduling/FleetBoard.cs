@@ -18,9 +18,15 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
     /// <summary>Adds a job to the queue, unless the board has it.</summary>
     public void Add(FleetJobId job, JobNeeds needs, DateTimeOffset now)
     {
-        if (_jobs.TryAdd(job, new Place(needs, null)))
+        if (!_jobs.TryAdd(job, new Place(needs, null)))
         {
-            _queue.Add(job, needs, now);
+            return;
+        }
+
+        _queue.Add(job, needs, now);
+        if (_machines.Values.FirstOrDefault(m => m.Unknown.Remove(job)) is { } machine)
+        {
+            Move(job, new JobPosition(FleetJobState.Running, machine.Id), now);
         }
     }
 
@@ -35,10 +41,15 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
     }
 
     /// <summary>Notes the report of a machine. Its jobs are those that it reports, and no others.</summary>
-    public void Report(MachineReport report, DateTimeOffset now)
+    /// <returns>False if another process with the same name replaced this process.</returns>
+    public bool Report(MachineReport report, DateTimeOffset now)
     {
         var machine = Machine(report.Machine, now);
-        machine.Id = report.Machine;
+        if (!machine.TryIdentify(report.Machine))
+        {
+            return false;
+        }
+
         machine.Report = report;
         machine.ReportedAt = now;
         var reported = report.Jobs.ToHashSet();
@@ -48,16 +59,52 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
             Move(job, new JobPosition(FleetJobState.Queued, null), now);
         }
 
+        machine.Unknown.Clear();
         foreach (var job in report.Jobs)
         {
             Move(job, new JobPosition(FleetJobState.Running, report.Machine), now);
+            if (!_jobs.ContainsKey(job))
+            {
+                // After a restart of the scheduler, the batch of the job is not loaded yet.
+                machine.Unknown.Add(job);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes that a machine stops: it gets no more jobs.</summary>
+    public void Leave(MachineId id)
+    {
+        if (_machines.TryGetValue(id.Name, out var machine) && machine.Id == id && machine.Report is { } report)
+        {
+            machine.Report = report with { MaxJobs = 0 };
+        }
+    }
+
+    /// <summary>Notes whether a machine could start a job. A machine that can't waits longer each time, so that it doesn't use up all jobs.</summary>
+    public void Started(MachineId id, bool isSuccess, DateTimeOffset now)
+    {
+        if (_machines.TryGetValue(id.Name, out var machine) && machine.Id == id)
+        {
+            machine.FailedStarts = isSuccess ? 0 : machine.FailedStarts + 1;
+            machine.PausedUntil = isSuccess ? default : now + TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, machine.FailedStarts - 1)));
+        }
+    }
+
+    /// <summary>Notes that the scheduler itself did not run for some time, in which no machine could report.</summary>
+    public void Slept(TimeSpan time)
+    {
+        foreach (var machine in _machines.Values)
+        {
+            machine.ReportedAt += time;
         }
     }
 
     /// <summary>Gives the next job to a machine; null if there is none, or if the machine has no free place.</summary>
     public FleetJobId? Take(MachineId id, DateTimeOffset now)
     {
-        if (!_machines.TryGetValue(id.Name, out var machine) || machine.Id != id || machine.Report is not { } report || machine.Running.Count >= report.MaxJobs)
+        if (!_machines.TryGetValue(id.Name, out var machine) || machine.Id != id || machine.Report is not { } report || machine.Running.Count + machine.Unknown.Count >= report.MaxJobs || now < machine.PausedUntil)
         {
             return null;
         }
@@ -108,6 +155,9 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
 
     /// <summary>Whether a process has the job.</summary>
     public bool Has(MachineId machine, FleetJobId job) => _jobs.TryGetValue(job, out var place) && place.Assignment?.Machine == machine;
+
+    /// <summary>Whether a job waits in the queue.</summary>
+    public bool IsWaiting(FleetJobId job) => _jobs.TryGetValue(job, out var place) && place.Assignment is null;
 
     /// <summary>Returns the needs of a job; null if the board does not have it.</summary>
     public JobNeeds? NeedsOf(FleetJobId job) => _jobs.TryGetValue(job, out var place) ? place.Needs : null;
@@ -207,15 +257,43 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
 
     private sealed class MachineEntry
     {
+        /// <summary>The processes that other processes with the same name replaced.</summary>
+        private readonly HashSet<Guid> _replaced = [];
+
         public required MachineId Id { get; set; }
 
         public MachineReport? Report { get; set; }
+
+        public int FailedStarts { get; set; }
+
+        public DateTimeOffset PausedUntil { get; set; }
+
+        /// <summary>The jobs that the machine reports and the board does not have.</summary>
+        public HashSet<FleetJobId> Unknown { get; } = [];
 
         public required DateTimeOffset ReportedAt { get; set; }
 
         public HashSet<FleetJobId> Running { get; } = [];
 
         public HashSet<FleetJobId> Interrupted { get; } = [];
+
+        /// <summary>Notes the process of a report. False if it was replaced.</summary>
+        public bool TryIdentify(MachineId id)
+        {
+            if (_replaced.Contains(id.Incarnation))
+            {
+                return false;
+            }
+
+            // A process that is only known from a job can be older than the one that reports.
+            if (Id != id)
+            {
+                _replaced.Add(Id.Incarnation);
+                (Id, FailedStarts, PausedUntil) = (id, 0, default);
+            }
+
+            return true;
+        }
 
         public bool IsLost(FleetSchedulingOptions options, DateTimeOffset now) => now - ReportedAt > options.LostAfter;
 

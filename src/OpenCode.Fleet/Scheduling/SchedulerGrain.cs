@@ -15,23 +15,43 @@ internal sealed class SchedulerGrain(
     /// <summary>How long a machine waits for jobs. It must be shorter than the response timeout of Orleans.</summary>
     private static readonly TimeSpan s_waitTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_compareInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>A longer time between two checks means that the computer slept or that its clock was changed.</summary>
+    private static readonly TimeSpan s_sleep = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The number of consecutive jobs without a start from which the remaining jobs of a batch are assumed to wait. A machine that
+    /// takes one of them finds out otherwise.
+    /// </summary>
+    private const int MaxUnstarted = 1_000;
 
     private readonly FleetBoard _board = new(options.Value);
     private TaskCompletionSource _changed = NewChange();
     private Task? _check;
+    private Task? _comparison;
+    private bool _isLoaded;
+    private readonly HashSet<string> _located = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _conflicts = new(StringComparer.Ordinal);
+    private DateTimeOffset _checkedAt;
     private bool _isUnsaved;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _board.Paces.Spend = spend.State;
+        _checkedAt = time.GetUtcNow();
         this.RegisterGrainTimer(CheckAsync, new() { DueTime = s_checkInterval, Period = s_checkInterval, Interleave = true });
-        this.RegisterGrainTimer(LoadAsync, new() { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        this.RegisterGrainTimer(StartComparisonAsync, new() { DueTime = TimeSpan.Zero, Period = s_compareInterval, Interleave = true });
         return Task.CompletedTask;
     }
 
     public async Task<IReadOnlyList<FleetJobId>> TakeAsync(MachineReport report)
     {
-        _board.Report(report, time.GetUtcNow());
+        if (!_board.Report(report, time.GetUtcNow()) && _conflicts.Add(report.Machine.Name))
+        {
+            logger.NameConflict(report.Machine.Name);
+        }
+
         using var waiting = new CancellationTokenSource(s_waitTime, time);
         while (true)
         {
@@ -57,25 +77,31 @@ internal sealed class SchedulerGrain(
 
     public Task LeftAsync(MachineId machine, LeftJob job)
     {
-        if (!_board.Has(machine, job.Id) || _board.NeedsOf(job.Id) is not { } needs)
-        {
-            return Task.CompletedTask;
-        }
-
         var now = time.GetUtcNow();
-        if (needs.Provider is { } provider && job.Cost > 0)
+        if (JobNeeds.ProviderOf(job.Model) is { } provider && job.Cost > 0)
         {
             _board.Paces.Spend = _board.Paces.Spend.Add(provider, job.Cost, now);
             _isUnsaved = true;
         }
 
-        if (job.Position.State == FleetJobState.Ended)
+        _board.Started(machine, !job.HasFailedToStart, now);
+        if (_board.Has(machine, job.Id) && _board.NeedsOf(job.Id) is { } needs)
         {
-            _board.Paces.Recover(needs, now);
+            if (job.Position.State == FleetJobState.Ended)
+            {
+                _board.Paces.Recover(needs, now);
+            }
+
+            _board.Move(job.Id, job.Position, now);
         }
 
-        _board.Move(job.Id, job.Position, now);
         Announce();
+        return Task.CompletedTask;
+    }
+
+    public Task LeaveAsync(MachineId machine)
+    {
+        _board.Leave(machine);
         return Task.CompletedTask;
     }
 
@@ -98,15 +124,19 @@ internal sealed class SchedulerGrain(
         if (open.IsCanceled)
         {
             _board.RemoveQueued(batch);
-            return;
         }
 
+        var isNew = _located.Add(batch);
+        var unstarted = 0;
         foreach (var chunk in open.Indexes.GroupBy(i => i / IChunkGrain.Size))
         {
             var needs = await GrainFactory.GetGrain<IChunkGrain>(IChunkGrain.Key(batch, chunk.Key)).DescribeAsync();
-            foreach (var index in chunk)
+            var jobs = chunk.Select(i => (Id: new FleetJobId(batch, i), Needs: needs[i % IChunkGrain.Size])).ToList();
+            var positions = open.IsCanceled || (isNew && unstarted < MaxUnstarted) ? await Task.WhenAll(jobs.Select(j => Job(j.Id).LocateAsync())) : null;
+            for (var i = 0; i < jobs.Count; i++)
             {
-                _board.Add(new FleetJobId(batch, index), needs[index % IChunkGrain.Size], time.GetUtcNow());
+                Place(jobs[i].Id, jobs[i].Needs, positions?[i], open.IsCanceled);
+                unstarted = positions?[i].State == FleetJobState.Queued ? unstarted + 1 : 0;
             }
 
             Announce();
@@ -135,24 +165,53 @@ internal sealed class SchedulerGrain(
         _changed = NewChange();
     }
 
-    /// <summary>Reads the batches that have not ended.</summary>
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Puts a job that has not ended where it is. A waiting job of a canceled batch must not start.</summary>
+    private void Place(FleetJobId job, JobNeeds needs, JobPosition? position, bool isCanceled)
     {
-        for (var isLoaded = false; !isLoaded && !cancellationToken.IsCancellationRequested;)
+        if (position is { State: FleetJobState.Ended } || (isCanceled && position is { State: FleetJobState.Queued }))
+        {
+            return;
+        }
+
+        _board.Add(job, needs, time.GetUtcNow());
+        if (position is { Machine: not null } elsewhere && _board.IsWaiting(job))
+        {
+            _board.Move(job, elsewhere, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>
+    /// Reads the batches that have not ended. It is repeated, because it also activates their grains, which continue what a lost
+    /// silo did not finish.
+    /// </summary>
+    private Task StartComparisonAsync(CancellationToken cancellationToken) =>
+        _comparison is { IsCompleted: false } ? Task.CompletedTask : _comparison = CompareAllAsync();
+
+    private async Task CompareAllAsync()
+    {
+        IReadOnlyList<string> batches;
+        try
+        {
+            batches = await GrainFactory.GetGrain<IIndexGrain>(0).GetOpenAsync();
+            _isLoaded = true;
+        }
+        catch (Exception e)
+        {
+            logger.LoadFailed(e);
+            return;
+        }
+
+        foreach (var batch in batches)
         {
             try
             {
-                foreach (var batch in await GrainFactory.GetGrain<IIndexGrain>(0).GetOpenAsync())
-                {
-                    await CompareAsync(batch);
-                }
-
-                isLoaded = true;
+                await CompareAsync(batch);
             }
             catch (Exception e)
             {
-                logger.LoadFailed(e);
-                await Task.Delay(s_checkInterval, time, cancellationToken);
+                // One batch must not affect the others.
+                logger.BatchNotLoaded(batch, e);
+                _located.Remove(batch);
             }
         }
     }
@@ -164,16 +223,46 @@ internal sealed class SchedulerGrain(
             return;
         }
 
+        var now = time.GetUtcNow();
+        if (now - _checkedAt > s_sleep)
+        {
+            _board.Slept(now - _checkedAt);
+        }
+
+        _checkedAt = now;
+        if (!_isLoaded)
+        {
+            await StartComparisonAsync(cancellationToken);
+        }
+
         _check = ReleaseLostAsync();
         await _check;
-        if (_isUnsaved)
-        {
-            _isUnsaved = false;
-            await this.SaveAsync(spend, _board.Paces.Spend);
-        }
+        await SaveSpendAsync();
 
         // Pauses and rates end without an event.
         Announce();
+    }
+
+    private async Task SaveSpendAsync()
+    {
+        if (!_isUnsaved)
+        {
+            return;
+        }
+
+        _isUnsaved = false;
+        spend.State = _board.Paces.Spend;
+        try
+        {
+            await spend.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            // The queue is worth more than the last second of the spend, so the scheduler stays.
+            logger.SpendNotSaved(e);
+            _isUnsaved = true;
+            await spend.ReadStateAsync();
+        }
     }
 
     private async Task ReleaseLostAsync()
@@ -182,16 +271,29 @@ internal sealed class SchedulerGrain(
         foreach (var (job, machine) in _board.Lost(now))
         {
             logger.JobLost(job, machine.Name);
-            _board.Move(job, await Job(job).ReleaseAsync(machine, $"The machine '{machine.Name}' was lost."), time.GetUtcNow());
-            Announce();
+            await MoveAsync(job, () => Job(job).ReleaseAsync(machine, $"The machine '{machine.Name}' was lost."));
         }
 
         foreach (var (job, machine) in _board.Abandoned(now))
         {
-            _board.Move(job, await Job(job).GiveUpAsync($"The machine '{machine.Name}' did not return in time."), time.GetUtcNow());
+            await MoveAsync(job, () => Job(job).GiveUpAsync($"The machine '{machine.Name}' did not return in time."));
         }
 
         _board.Clean(now);
+    }
+
+    private async Task MoveAsync(FleetJobId job, Func<Task<JobPosition>> release)
+    {
+        try
+        {
+            _board.Move(job, await release(), time.GetUtcNow());
+            Announce();
+        }
+        catch (Exception e)
+        {
+            // One job must not affect the others. The next check repeats it.
+            logger.JobNotReleased(job, e);
+        }
     }
 
     private IJobGrain Job(FleetJobId id) => GrainFactory.GetGrain<IJobGrain>(id.ToString());

@@ -8,6 +8,9 @@ namespace OpenCode.Fleet;
 /// <summary>Takes jobs for this machine, and runs them.</summary>
 internal sealed class FleetWorker : BackgroundService, IMachineObserver
 {
+    /// <summary>The scheduler responds within a few seconds. A lost message must not make this machine a lost one.</summary>
+    private static readonly TimeSpan s_takeTimeout = TimeSpan.FromSeconds(8);
+
     private readonly FleetMachineOptions _options;
     private readonly IJobRunner _runner;
     private readonly ILogger<FleetWorker> _logger;
@@ -26,7 +29,7 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         _grains = grains;
         _logger = logger;
         _time = time;
-        _calls = new GrainCalls(time);
+        _calls = new GrainCalls(time, logger);
         _machine = new MachineId(_options.Name, Guid.NewGuid());
     }
 
@@ -41,6 +44,12 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_options.MaxJobs > 0)
+        {
+            // Otherwise, the call that is still waiting could take jobs. If the message is lost, they wait until the machine is lost.
+            await _grains.GetGrain<ISchedulerGrain>(0).LeaveAsync(_machine).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         using var hurry = cancellationToken.Register(_closed.Cancel);
         await Task.WhenAll(_tasks.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _runner.DisposeAsync().ConfigureAwait(false);
@@ -66,7 +75,7 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         {
             try
             {
-                foreach (var id in await _calls.RunAsync(() => link.Scheduler.TakeAsync(Describe()), stoppingToken).ConfigureAwait(false))
+                foreach (var id in await _calls.RunAsync(() => link.Scheduler.TakeAsync(Describe()).WaitAsync(s_takeTimeout, _time, stoppingToken), stoppingToken).ConfigureAwait(false))
                 {
                     var job = new RunningJob(id, link);
                     if (_jobs.TryAdd(id, job))
@@ -103,6 +112,13 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
             // The next process of this machine continues the job.
+        }
+        catch (Exception e)
+        {
+            // The job can't be read. The machine reports a failed start, so that it waits before it takes it again.
+            _logger.JobFailed(job.Id, e);
+            _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
+            await link.Scheduler.LeftAsync(_machine, new LeftJob(job.Id, new JobPosition(FleetJobState.Queued, null), HasFailedToStart: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

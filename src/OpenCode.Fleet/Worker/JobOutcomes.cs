@@ -1,3 +1,5 @@
+using OpenCode.Models;
+
 namespace OpenCode.Fleet;
 
 /// <summary>Converts the end of a turn to the result of a job.</summary>
@@ -24,6 +26,13 @@ internal static class JobOutcomes
             EndedAt = now,
         };
     }
+
+    public static FleetUsage UsageOf(AssistantMessage message) => new()
+    {
+        Steps = 1,
+        Tokens = message.Tokens.Input + message.Tokens.Output + message.Tokens.Reasoning + message.Tokens.Cache.Read + message.Tokens.Cache.Write,
+        Cost = message.Cost,
+    };
 
     private static string? ReasonOf(PromptEnd end) => end switch
     {

@@ -1,14 +1,20 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OpenCode.Models;
 using OpenCode.Turns;
 
 namespace OpenCode.Fleet;
 
 /// <summary>Runs the turn of a job on a server: starts it, watches it again, or continues it.</summary>
-internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string directory, string machine, TimeProvider time)
+internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string directory, string machine, TimeProvider time, ILogger logger)
 {
     private const string ContinuePrompt = "The previous turn was interrupted, because the machine restarted. Continue where you stopped. Check what is already done, and don't repeat it.";
+
+    private static readonly TimeSpan s_stopTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the earlier turns of the session used. The limits apply to all turns together.</summary>
+    private FleetUsage _used = new();
 
     private FleetJob Job => context.Job;
 
@@ -60,8 +66,14 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
     public async Task<FleetJobResult> ContinueAsync(CancellationToken cancellationToken)
     {
         var session = context.Session!;
-        var messages = await client.Session.MessagesAsync(session.SessionId, new() { Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var messages = await client.Session.MessagesAsync(session.SessionId, cancellationToken: cancellationToken).ConfigureAwait(false);
         var last = messages.Count > 0 ? messages[^1] : null;
+        _used = messages.Select(m => m.Info).OfType<AssistantMessage>().Aggregate(_used, static (used, m) => used + JobOutcomes.UsageOf(m));
+        if (JobTurnOptions.Exceeded(Job.Limits, _used) is { } limit)
+        {
+            return new FleetJobResult { Outcome = FleetOutcome.LimitReached, Reason = limit, Session = session, Usage = _used, EndedAt = time.GetUtcNow() };
+        }
+
         await context.PromptingAsync(
             session with
             {
@@ -105,12 +117,34 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         Parts = [new TextPartInput { Text = text }],
     };
 
-    private TurnOptions Options() => JobTurnOptions.Of(Job, context, time);
+    private TurnOptions Options() => JobTurnOptions.Of(Job, context, _used, time);
 
     private async Task<FleetJobResult> FollowAsync(Func<CancellationToken, IAsyncEnumerable<PromptUpdate>> send, CancellationToken cancellationToken)
     {
-        var end = await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false);
-        return JobOutcomes.ToResult(end, Job, context.Session!, time.GetUtcNow());
+        try
+        {
+            var end = await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var result = JobOutcomes.ToResult(end, Job, context.Session!, time.GetUtcNow());
+            return result with { Usage = result.Usage + _used };
+        }
+        catch (Exception e) when (e is TimeoutException or OpenCodeApiException or OpenCodeProtocolException)
+        {
+            // The turn can't be followed, but the agent might still work.
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.With(new() { Timeout = s_stopTime }).Session.StopAsync(context.Session!.SessionId, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OpenCodeException)
+        {
+            logger.AgentNotStopped(context.Id, e);
+        }
     }
 
     private async Task<PromptEnd> LastAsync(IAsyncEnumerable<PromptUpdate> updates, CancellationToken cancellationToken)

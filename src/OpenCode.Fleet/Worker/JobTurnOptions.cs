@@ -5,7 +5,11 @@ namespace OpenCode.Fleet;
 /// <summary>Converts the policies and the limits of a job to the options of its turn.</summary>
 internal static class JobTurnOptions
 {
-    public static TurnOptions Of(FleetJob job, IJobContext context, TimeProvider time) => TurnOptions.Unattended with
+    /// <param name="job">The job.</param>
+    /// <param name="context">Stores the requests of the agent.</param>
+    /// <param name="used">What earlier turns of the session used.</param>
+    /// <param name="time">The clock.</param>
+    public static TurnOptions Of(FleetJob job, IJobContext context, FleetUsage used, TimeProvider time) => TurnOptions.Unattended with
     {
         PermissionRules = [.. job.Asks.Rules.Select(ToRule)],
         PermissionPolicy = job.Asks.Permissions switch
@@ -25,10 +29,17 @@ internal static class JobTurnOptions
         OnQuestion = job.Asks.Questions == FleetQuestionPolicy.Ask ? (request, token) => AskAsync(request, context, time, token) : null,
         Timeout = job.Limits.Timeout,
         NoProgressTimeout = job.Limits.NoProgressTimeout,
-        MaxCost = job.Limits.MaxCost,
-        MaxTokens = job.Limits.MaxTokens,
-        MaxSteps = job.Limits.MaxSteps,
+        MaxCost = job.Limits.MaxCost - used.Cost,
+        MaxTokens = job.Limits.MaxTokens - used.Tokens,
+        MaxSteps = job.Limits.MaxSteps - (int)used.Steps,
     };
+
+    /// <summary>Returns which limit earlier turns have reached; null if none.</summary>
+    public static string? Exceeded(FleetLimits limits, FleetUsage used) =>
+        used.Cost >= limits.MaxCost ? $"The limit {nameof(limits.MaxCost)} was reached before the interruption."
+        : used.Tokens >= limits.MaxTokens ? $"The limit {nameof(limits.MaxTokens)} was reached before the interruption."
+        : used.Steps >= limits.MaxSteps ? $"The limit {nameof(limits.MaxSteps)} was reached before the interruption."
+        : null;
 
     private static PermissionRule ToRule(FleetPermissionRule rule) => new()
     {

@@ -58,7 +58,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     private async Task<FleetJobResult?> RunOnAsync(OpenCodeServerLease lease, IJobContext context, CancellationToken cancellationToken)
     {
         using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var turn = new JobTurn(context, lease.Client, lease.Directory, _options.Name, _time);
+        var turn = new JobTurn(context, lease.Client, lease.Directory, _options.Name, _time, _logger);
         var running = context.Session is null ? turn.StartAsync(serving.Token) : ResumeAsync(turn, context, serving.Token);
         try
         {

@@ -52,7 +52,7 @@ internal sealed class RunningJob : IJobContext
         var start = await _link.Calls.RunAsync(() => _grain.StartAsync(_link.Machine, _link.Observer), closed).ConfigureAwait(false);
         if (!start.IsGranted)
         {
-            return new LeftJob(Id, new JobPosition(start.State, start.Machine), 0);
+            return new LeftJob(Id, new JobPosition(start.State, start.Machine));
         }
 
         _job = start.Job!;
@@ -138,11 +138,12 @@ internal sealed class RunningJob : IJobContext
         if (result is null)
         {
             var position = await _link.Calls.RunAsync(() => _grain.ReleaseAsync(_link.Machine, $"The machine '{_link.Machine.Name}' stopped."), closed).ConfigureAwait(false);
-            return new LeftJob(Id, position, 0);
+            return new LeftJob(Id, position);
         }
 
         var end = await _link.Calls.RunAsync(() => _grain.FinishAsync(_link.Machine, result), closed).ConfigureAwait(false);
-        return new LeftJob(Id, new JobPosition(end.IsEnded ? FleetJobState.Ended : FleetJobState.Queued, null), result.Usage.Cost);
+        var hasFailedToStart = result.Outcome == FleetOutcome.Failed && Session is null;
+        return new LeftJob(Id, new JobPosition(end.IsEnded ? FleetJobState.Ended : FleetJobState.Queued, null), Job.Model, result.Usage.Cost, hasFailedToStart);
     }
 
     /// <summary>Sends updates and receives orders until the job has ended.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenCode.Models;
 using OpenCode.Testing;
 
@@ -54,7 +55,7 @@ public sealed class JobTurnTests
     {
         await using var fake = new FakeOpenCode()
             .WhenPrompted("fail", turn => turn.Fail("no credit"))
-            .WhenPrompted("expensive", turn => turn.Usage(cost: 5).Tool("glob").Hang())
+            .WhenPrompted("expensive", turn => turn.Usage(cost: 5).Tool("glob").Text("Next").Hang())
             .WhenPrompted("forbidden", turn => turn.Tool("bash", "{}", tool => tool.AskPermission("rm x")).Text("Anyway."));
         var failed = await Turn(fake, new RecordingContext(Job with { Prompt = "fail" })).StartAsync(cancellationToken);
         Assert.That((failed.Outcome, failed.Reason), Is.EqualTo((FleetOutcome.Failed, "no credit")));
@@ -158,5 +159,5 @@ public sealed class JobTurnTests
         Assert.That(fake.Prompts, Is.Empty);
     }
 
-    private static JobTurn Turn(FakeOpenCode fake, RecordingContext context) => new(context, fake.CreateClient(), "/project", "m", TimeProvider.System);
+    private static JobTurn Turn(FakeOpenCode fake, RecordingContext context) => new(context, fake.CreateClient(), "/project", "m", TimeProvider.System, NullLogger.Instance);
 }
