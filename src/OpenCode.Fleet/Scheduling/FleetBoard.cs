@@ -6,10 +6,16 @@ namespace OpenCode.Fleet;
 /// </summary>
 internal sealed class FleetBoard(FleetSchedulingOptions options)
 {
+    /// <summary>The number of jobs that a machine can't start after which it takes none.</summary>
+    private const int MostAvoided = 100;
+
     private readonly JobQueue _queue = new(options.Aging);
     private readonly Dictionary<FleetJobId, Place> _jobs = [];
     private readonly Dictionary<string, MachineEntry> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
+
+    /// <summary>The machine that could not start a job.</summary>
+    private readonly Dictionary<FleetJobId, string> _avoided = [];
 
     public Paces Paces { get; } = new(options);
 
@@ -82,9 +88,21 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         }
     }
 
-    /// <summary>Notes whether a machine could start a job. A machine that can't waits longer each time, so that it doesn't use up all jobs.</summary>
-    public void Started(MachineId id, bool isSuccess, DateTimeOffset now)
+    /// <summary>
+    /// Notes whether a machine could start a job. If it couldn't, the job prefers other machines, and the machine waits longer each
+    /// time, so that a broken machine doesn't use up the jobs.
+    /// </summary>
+    public void Started(MachineId id, FleetJobId job, bool isSuccess, DateTimeOffset now)
     {
+        if (isSuccess)
+        {
+            _avoided.Remove(job);
+        }
+        else
+        {
+            _avoided[job] = id.Name;
+        }
+
         if (_machines.TryGetValue(id.Name, out var machine) && machine.Id == id)
         {
             machine.FailedStarts = isSuccess ? 0 : machine.FailedStarts + 1;
@@ -112,7 +130,7 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         // Interrupted jobs come first, and only their machine can continue them. They ignore the limits of their model.
         FleetJobId? next = machine.Interrupted.Count > 0
             ? machine.Interrupted.First()
-            : _queue.Take(needs => CanRun(report, needs) && Paces.CanStart(needs, now), batch => _running.GetValueOrDefault(batch), now)?.Job;
+            : TakeQueued(report, now);
         if (next is { } job)
         {
             Paces.Started(_jobs[job].Needs, now);
@@ -141,6 +159,7 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         {
             case { State: FleetJobState.Ended }:
                 _jobs.Remove(job);
+                _avoided.Remove(job);
                 break;
             case { Machine: { } machine }:
                 Machine(machine, now);
@@ -201,6 +220,32 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         Asks = [.. _machines.Values.Where(m => !m.IsLost(options, now)).SelectMany(m => m.Report?.Asks ?? []).OrderBy(a => a.AskedAt)],
         Paces = Paces.Describe(now),
     };
+
+    private FleetJobId? TakeQueued(MachineReport report, DateTimeOffset now)
+    {
+        var avoided = new List<(FleetJobId Job, JobNeeds Needs, DateTimeOffset Since)>();
+        FleetJobId? next = null;
+        while (avoided.Count < MostAvoided && _queue.Take(needs => CanRun(report, needs) && Paces.CanStart(needs, now), batch => _running.GetValueOrDefault(batch), now) is { } candidate)
+        {
+            // The job is assigned from the queue.
+            avoided.Add(candidate);
+            if (_avoided.GetValueOrDefault(candidate.Job) != report.Machine.Name || !CanOtherRun(report, candidate.Needs, now))
+            {
+                next = candidate.Job;
+                break;
+            }
+        }
+
+        foreach (var (job, needs, since) in avoided)
+        {
+            _queue.Add(job, needs, since);
+        }
+
+        return next;
+    }
+
+    private bool CanOtherRun(MachineReport report, JobNeeds needs, DateTimeOffset now) =>
+        _machines.Values.Any(m => m.Id.Name != report.Machine.Name && m.Report is { MaxJobs: > 0 } other && CanRun(other, needs) && !m.IsLost(options, now));
 
     private static bool CanRun(MachineReport report, JobNeeds needs) => needs.Labels.All(l => report.Labels.Contains(l, StringComparer.Ordinal));
 

@@ -29,8 +29,8 @@ internal sealed class JobQueue(TimeSpan aging)
     /// <param name="canStart">Whether jobs with these needs can start.</param>
     /// <param name="running">The number of running jobs of a batch.</param>
     /// <param name="now">The current time.</param>
-    /// <returns>The job, and its needs; null if no job can start.</returns>
-    public (FleetJobId Job, JobNeeds Needs)? Take(Func<JobNeeds, bool> canStart, Func<string, int> running, DateTimeOffset now)
+    /// <returns>The job, its needs, and since when it waits; null if no job can start.</returns>
+    public (FleetJobId Job, JobNeeds Needs, DateTimeOffset Since)? Take(Func<JobNeeds, bool> canStart, Func<string, int> running, DateTimeOffset now)
     {
         KeyValuePair<(string Batch, JobNeeds Needs), Line>? best = null;
         var bestRank = default((long, int, long));
@@ -49,14 +49,14 @@ internal sealed class JobQueue(TimeSpan aging)
             return null;
         }
 
-        var (index, _) = jobs.Dequeue();
+        var (index, waiting) = jobs.Dequeue();
         Count--;
         if (jobs.Count == 0)
         {
             _lines.Remove((batch, needs));
         }
 
-        return (new FleetJobId(batch, index), needs);
+        return (new FleetJobId(batch, index), needs, waiting);
     }
 
     /// <summary>Removes the jobs of a batch.</summary>

@@ -84,7 +84,7 @@ internal sealed class SchedulerGrain(
             _isUnsaved = true;
         }
 
-        _board.Started(machine, !job.HasFailedToStart, now);
+        _board.Started(machine, job.Id, !job.HasFailedToStart, now);
         if (_board.Has(machine, job.Id) && _board.NeedsOf(job.Id) is { } needs)
         {
             if (job.Position.State == FleetJobState.Ended)

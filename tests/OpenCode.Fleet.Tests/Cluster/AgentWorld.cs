@@ -11,8 +11,8 @@ internal sealed class AgentWorld
     /// <summary>Runs between the acceptance of a prompt and its response.</summary>
     public Func<IJobContext, CancellationToken, Task<FleetJobResult?>> Turn { get; set; } = static (_, _) => Task.FromResult<FleetJobResult?>(null);
 
-    /// <summary>Runs before the session is stored.</summary>
-    public Func<IJobContext, CancellationToken, Task> Prepare { get; set; } = static (_, _) => Task.CompletedTask;
+    /// <summary>Runs on a machine before the session is stored.</summary>
+    public Action<string> Prepare { get; set; } = static _ => { };
 
     public int Prompts(FleetJobId job) => _accepted.Values.Count(a => a.Job == job && !a.IsContinued);
 

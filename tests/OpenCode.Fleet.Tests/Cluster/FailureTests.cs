@@ -170,7 +170,9 @@ public sealed class FailureTests
     {
         await using var fleet = await TestFleet.StartAsync();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        fleet.Store.Fault = _ => (leaving.IsCancellationRequested, !leaving.IsCancellationRequested);
+
+        // The store fails when the first jobs are stored.
+        fleet.Store.Fault = write => (write > 8, write <= 8);
         var submitting = fleet.Client.SubmitAsync(ClusterTests.Batch("b", 1_000), leaving.Token);
         await fleet.Client.WatchStartedBatchAsync("b", cancellationToken).FirstAsync(s => s.Submitted > 0, cancellationToken);
         await leaving.CancelAsync();

@@ -16,7 +16,7 @@ internal sealed class FakeRunner(string machine, AgentWorld world) : IJobRunner
     {
         if (context.Session is null)
         {
-            await world.Prepare(context, cancellationToken);
+            world.Prepare(machine);
             var session = new FleetJobSession { Machine = machine, Directory = "/", SessionId = $"ses_{Guid.NewGuid():n}", MessageId = $"msg_{Guid.NewGuid():n}" };
             await StepAsync(() => context.PromptingAsync(session, cancellationToken), cancellationToken);
             return await PromptAsync(context, isContinued: false, cancellationToken);

@@ -16,7 +16,14 @@ internal sealed class SharedStore
 
     public int Writes => _writes;
 
-    public IEnumerable<string> Keys => _rows.Keys;
+    /// <summary>Loses rows.</summary>
+    public void Forget(Func<string, bool> isLost)
+    {
+        foreach (var key in _rows.Keys.Where(isLost))
+        {
+            _rows.TryRemove(key, out _);
+        }
+    }
 
     public IGrainStorage Connect(Serializer serializer) => new Connection(this, serializer);
 

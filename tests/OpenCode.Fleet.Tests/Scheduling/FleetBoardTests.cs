@@ -155,6 +155,53 @@ public sealed class FleetBoardTests
     }
 
     [Test]
+    public void Jobs_that_are_not_loaded_yet_have_their_places()
+    {
+        var board = new FleetBoard(new FleetSchedulingOptions());
+        board.Add(new("b", 0), Any, s_start);
+        board.Report(Report(0, [new("c", 0)], most: 1), s_start);
+        Assert.That(board.Take(Machine(0), s_start), Is.Null, "the place is taken by a job of another batch");
+        board.Add(new("c", 0), Any, s_start);
+        Assert.That(board.Describe(s_start).Running, Is.EqualTo(1), "the job runs where it was reported");
+        board.Move(new("c", 0), new JobPosition(FleetJobState.Ended, null), s_start);
+        Assert.That(board.Take(Machine(0), s_start), Is.EqualTo(new FleetJobId("b", 0)));
+    }
+
+    [Test]
+    public void Of_two_processes_with_one_name_the_newer_gets_jobs()
+    {
+        var board = new FleetBoard(new FleetSchedulingOptions());
+        board.Add(new("b", 0), Any, s_start);
+        var newer = Report(0, []) with { Machine = Machine(0) with { Incarnation = Guid.NewGuid() } };
+        Assert.That(board.Report(Report(0, []), s_start), Is.True);
+        Assert.That(board.Report(newer, s_start), Is.True);
+        Assert.That(board.Report(Report(0, []), s_start), Is.False);
+        Assert.That(board.Take(Machine(0), s_start), Is.Null);
+        Assert.That(board.Take(newer.Machine, s_start), Is.EqualTo(new FleetJobId("b", 0)));
+    }
+
+    [Test]
+    public void A_computer_that_slept_does_not_lose_its_machines()
+    {
+        var board = new FleetBoard(new FleetSchedulingOptions());
+        board.Add(new("b", 0), Any, s_start);
+        board.Report(Report(0, []), s_start);
+        board.Take(Machine(0), s_start);
+        board.Slept(TimeSpan.FromHours(8));
+        Assert.That(board.Lost(s_start + TimeSpan.FromHours(8)), Is.Empty);
+    }
+
+    [Test]
+    public void A_machine_that_stops_gets_no_more_jobs()
+    {
+        var board = new FleetBoard(new FleetSchedulingOptions());
+        board.Report(Report(0, []), s_start);
+        board.Leave(Machine(0));
+        board.Add(new("b", 0), Any, s_start);
+        Assert.That(board.Take(Machine(0), s_start), Is.Null);
+    }
+
+    [Test]
     public void A_provider_that_limits_requests_slows_all_machines_and_recovers()
     {
         var board = new FleetBoard(new FleetSchedulingOptions());
