@@ -29,11 +29,13 @@ internal sealed class FleetProcess : IDisposable
     public static Task<FleetProcess> StartMachineAsync(string name, string store, string folder, Config config) =>
         StartAsync("Fleet.dll", ["machine", name, store, folder], config);
 
-    /// <summary>Lets a machine end: it stops its agents and its server first.</summary>
+    /// <summary>Lets a machine end: it stops its agents and its server first. Without a store, it can't, and is killed.</summary>
     public async Task StopAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 

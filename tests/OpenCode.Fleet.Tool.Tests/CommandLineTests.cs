@@ -18,8 +18,8 @@ public sealed class CommandLineTests
     [TestCase("submit", "Command 'submit' is missing required argument 'FILE'.")]
     [TestCase("status --store ,", "',' is not the address of a store. Use the form HOST:PORT, for example 127.0.0.1:6399. (Parameter 'text')")]
     [TestCase("reply job ask --allow", "'job' is not the identifier of a job. Use the form BATCH/N.")]
-    [TestCase("reply batch/0 ask", "Reply with one of --allow, --reject, and --answer.")]
-    [TestCase("reply batch/0 ask --allow --reject", "Reply with one of --allow, --reject, and --answer.")]
+    [TestCase("reply batch/0 ask", "Reply to a permission request or a question with one of --allow, --reject, and --answer.")]
+    [TestCase("reply batch/0 ask --allow --reject", "Reply to a permission request or a question with one of --allow, --reject, and --answer.")]
     public async Task An_invalid_command_line_is_reported(string line, string message, CancellationToken cancellationToken) =>
         Assert.That(await RunAsync(line.Split(' '), cancellationToken), Is.EqualTo((FleetApp.Usage, $"opencode-fleet: {message}")));
 

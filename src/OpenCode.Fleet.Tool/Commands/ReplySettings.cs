@@ -29,7 +29,7 @@ internal sealed class ReplySettings : ClientSettings
 
     public override ValidationResult Validate() =>
         !FleetJobId.TryParse(Job, out _) ? ValidationResult.Error($"'{Job}' is not the identifier of a job. Use the form BATCH/N.")
-        : (Allow ? 1 : 0) + (Reject.IsSet ? 1 : 0) + (Answers.Length > 0 ? 1 : 0) != 1 ? ValidationResult.Error("Reply with one of --allow, --reject, and --answer.")
+        : (Allow ? 1 : 0) + (Reject.IsSet ? 1 : 0) + (Answers.Length > 0 ? 1 : 0) != 1 ? ValidationResult.Error("Reply to a permission request or a question with one of --allow, --reject, and --answer.")
         : base.Validate();
 
     /// <exception cref="FleetToolException">The reply doesn't fit the request.</exception>
