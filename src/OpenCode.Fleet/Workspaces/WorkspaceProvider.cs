@@ -38,7 +38,10 @@ internal sealed class WorkspaceProvider(FleetMachineOptions options)
                         Delete(directory);
                         Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
                         await Git.RunAsync(workspace.Location, ["worktree", "prune"], cancellationToken).ConfigureAwait(false);
-                        await Git.RunAsync(workspace.Location, ["worktree", "add", "--quiet", "-B", Branch(id), directory, workspace.Reference ?? "HEAD"], cancellationToken).ConfigureAwait(false);
+                        await Git.RunAsync(workspace.Location, ["worktree", "add", "--quiet", "--detach", directory, workspace.Reference ?? "HEAD"], cancellationToken).ConfigureAwait(false);
+
+                        // Another machine that uses the same repository might have prepared the job before it was lost.
+                        await Git.RunAsync(directory, ["checkout", "--quiet", "--ignore-other-worktrees", "-B", Branch(id)], cancellationToken).ConfigureAwait(false);
                     },
                     cancellationToken).ConfigureAwait(false);
                 break;
