@@ -23,7 +23,7 @@ internal sealed class ReplySettings : ClientSettings
     [Description("Rejects a permission request or dismisses a question. With a message for the agent, it continues; otherwise, its turn ends.")]
     public FlagValue<string> Reject { get; init; } = new();
 
-    [CommandOption("--answer <TEXT>")]
+    [CommandOption("--answer <CHOICES>")]
     [Description("An answer to a question. Repeat the option for several answers or for several questions.")]
     public string[] Answers { get; init; } = [];
 
