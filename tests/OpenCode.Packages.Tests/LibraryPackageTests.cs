@@ -21,8 +21,13 @@ namespace OpenCode.Packages.Tests;
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class LibraryPackageTests(string package, string? dependencies)
 {
-    /// <summary>Neither ASP.NET Core nor Aspire nor Orleans has .NET Standard.</summary>
-    private IReadOnlyList<string> TargetFrameworks => package is "Aspire.Hosting" or "Extensions.Tools" or "Fleet" or "Fleet.Client" ? [.. Feed.TargetFrameworks.Where(framework => framework != "netstandard2.0")] : Feed.TargetFrameworks;
+    /// <summary>Neither ASP.NET Core nor Aspire has .NET Standard, and Orleans has only .NET 10.</summary>
+    private IReadOnlyList<string> TargetFrameworks => package switch
+    {
+        "Fleet" or "Fleet.Client" => ["net10.0"],
+        "Aspire.Hosting" or "Extensions.Tools" => [.. Feed.TargetFrameworks.Where(framework => framework != "netstandard2.0")],
+        _ => Feed.TargetFrameworks,
+    };
 
     [Test]
     public void Each_target_framework_has_its_assembly_documentation_and_symbols()
