@@ -66,20 +66,21 @@ internal sealed class TestFleet : IAsyncDisposable
     /// <summary>Writes a batch with a job for each prompt.</summary>
     public string WriteBatch(string id, params string[] prompts)
     {
-        var batch = new FleetBatch
-        {
-            Id = id,
-            Jobs = [.. prompts.Select(prompt => new FleetJob
-            {
-                Prompt = prompt,
-                Workspace = FleetWorkspace.ForDirectory(Project),
-                Asks = new() { Permissions = FleetPermissionPolicy.Ask },
-            })],
-        };
         var file = Path.Combine(_folder.FullName, $"{id}.json");
-        File.WriteAllText(file, FleetJson.Write(batch));
+        File.WriteAllText(file, FleetJson.Write(CreateBatch(id, prompts)));
         return file;
     }
+
+    public FleetBatch CreateBatch(string id, params string[] prompts) => new()
+    {
+        Id = id,
+        Jobs = [.. prompts.Select(prompt => new FleetJob
+        {
+            Prompt = prompt,
+            Workspace = FleetWorkspace.ForDirectory(Project),
+            Asks = new() { Permissions = FleetPermissionPolicy.Ask },
+        })],
+    };
 
     public async ValueTask DisposeAsync()
     {
