@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpenCode.Testing;
 
 namespace OpenCode.Fleet.Tests.Cluster;
 
@@ -13,6 +14,18 @@ internal sealed class AgentWorld
 
     /// <summary>Runs on a machine before the session is stored.</summary>
     public Action<string> Prepare { get; set; } = static _ => { };
+
+    /// <summary>Creates a world whose turns only end when they are canceled.</summary>
+    /// <param name="started">Completes when the first turn has started.</param>
+    public static AgentWorld Hanging(TaskCompletionSource started) => new()
+    {
+        Turn = async (_, token) =>
+        {
+            started.TrySetResult();
+            await token.UntilCanceledAsync();
+            return null;
+        },
+    };
 
     public int Prompts(FleetJobId job) => _accepted.Values.Count(a => a.Job == job && !a.IsContinued);
 

@@ -117,15 +117,7 @@ public sealed class FailureTests
     public async Task A_job_that_cannot_be_resumed_is_reported_with_its_session(CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource();
-        var world = new AgentWorld
-        {
-            Turn = async (_, token) =>
-            {
-                started.TrySetResult();
-                await token.UntilCanceledAsync();
-                return null;
-            },
-        };
+        var world = AgentWorld.Hanging(started);
         await using var fleet = await TestFleet.StartAsync(2, world, machine: m => m.MaxJobs = 1);
         await fleet.Client.SubmitAsync(ClusterTests.Batch("b", 1, (j, _) => j with { Resume = false }), cancellationToken);
         await started.Task.WaitAsync(cancellationToken);

@@ -24,15 +24,7 @@ public sealed class RecoveryTests
     {
         var store = new SharedStore();
         var started = new TaskCompletionSource();
-        var world = new AgentWorld
-        {
-            Turn = async (_, token) =>
-            {
-                started.TrySetResult();
-                await token.UntilCanceledAsync();
-                return null;
-            },
-        };
+        var world = AgentWorld.Hanging(started);
         await using (var fleet = await TestFleet.StartAsync(1, world, store))
         {
             await fleet.Client.SubmitAsync(ClusterTests.Batch("b", 1), cancellationToken);
