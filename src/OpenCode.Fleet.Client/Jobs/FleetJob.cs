@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace OpenCode.Fleet;
 
@@ -15,6 +17,8 @@ namespace OpenCode.Fleet;
 [GenerateSerializer, Immutable, Alias("OpenCode.Fleet.FleetJob")]
 public sealed record FleetJob
 {
+    private static readonly JsonSchemaExporterOptions s_schemas = new() { TreatNullObliviousAsNonNullable = true };
+
     /// <summary>Gets the prompt, or the arguments of <see cref="Command"/>.</summary>
     [Id(0)]
     public required string Prompt { get; init; }
@@ -98,6 +102,22 @@ public sealed record FleetJob
         var job = FleetJson.Read<FleetJob>(json);
         job.Validate();
         return job;
+    }
+
+    /// <summary>Creates a copy whose result has a type: <see cref="ResultSchema"/> is the schema of the type.</summary>
+    /// <typeparam name="T">The type, which is an object in JSON. <see cref="FleetJobResult.Read{T}"/> reads it.</typeparam>
+    /// <param name="type">The metadata of the type.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> is null.</exception>
+    /// <exception cref="ArgumentException">The type is not an object in JSON.</exception>
+    /// <example><code>
+    /// var job = new FleetJob { Prompt = "Review the diff", Workspace = workspace }.WithResult(AppJson.Default.Review);
+    /// </code></example>
+    public FleetJob WithResult<T>(JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.Kind == JsonTypeInfoKind.Object
+            ? this with { ResultSchema = type.GetJsonSchemaAsNode(s_schemas).ToJsonString() }
+            : throw new ArgumentException($"The type {typeof(T)} is not an object in JSON. Use a type with properties.", nameof(type));
     }
 
     /// <summary>Validates the job.</summary>

@@ -59,6 +59,7 @@ internal sealed class RunningJob : IJobContext
         Session = start.Session;
         using var activity = FleetTelemetry.Source.StartActivity("fleet.job", ActivityKind.Consumer, start.TraceParent);
         activity?.SetTag("fleet.job.id", Id.ToString()).SetTag("fleet.machine", _link.Machine.Name);
+        var started = _link.Time.GetTimestamp();
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var reporting = ReportAsync(running, closed);
         FleetJobResult? result = null;
@@ -86,6 +87,7 @@ internal sealed class RunningJob : IJobContext
         }
 
         activity?.SetTag("fleet.job.outcome", result?.Outcome.ToString());
+        Measure(result, _link.Time.GetElapsedTime(started));
         return await EndAsync(result, closed).ConfigureAwait(false);
     }
 
@@ -131,6 +133,18 @@ internal sealed class RunningJob : IJobContext
         Session = Session,
         EndedAt = _link.Time.GetUtcNow(),
     };
+
+    private void Measure(FleetJobResult? result, TimeSpan duration)
+    {
+        var tags = new TagList
+        {
+            { "fleet.job.outcome", (result?.Outcome ?? FleetOutcome.Interrupted).ToString() },
+            { "fleet.machine", _link.Machine.Name },
+            { "gen_ai.request.model", Job.Model },
+        };
+        FleetTelemetry.JobDuration.Record(duration.TotalSeconds, tags);
+        FleetTelemetry.JobCost.Add((double)(result?.Usage.Cost ?? 0), tags);
+    }
 
     /// <summary>Stores the result. Without a result, the job is given up.</summary>
     private async Task<LeftJob> EndAsync(FleetJobResult? result, CancellationToken closed)

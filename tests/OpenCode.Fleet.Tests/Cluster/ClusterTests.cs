@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using OpenCode.Testing;
 
 namespace OpenCode.Fleet.Tests.Cluster;
@@ -24,6 +27,50 @@ public sealed class ClusterTests
         Assert.That(end.IsEnded, Is.True);
         Assert.That(end.Outcomes, Is.EqualTo(new Dictionary<FleetOutcome, int> { [FleetOutcome.Completed] = 250 }));
         Assert.That(end.Usage.Cost, Is.EqualTo(2.5m));
+    }
+
+    [Test]
+    public async Task Traces_cross_machines_and_metrics_count_jobs(CancellationToken cancellationToken)
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var traces = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == FleetTelemetry.Name,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(traces);
+        var cost = 0d;
+        using var metrics = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "fleet.job.cost")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        metrics.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+        {
+            if (tags.ToArray().Contains(new("gen_ai.request.model", "traced/model")))
+            {
+                cost += value;
+            }
+        });
+        metrics.Start();
+        await using var fleet = await TestFleet.StartAsync();
+        await fleet.Client.SubmitAsync(Batch("traced", 1, static (job, _) => job with { Model = "traced/model" }), cancellationToken);
+        await fleet.Client.WatchBatchAsync("traced", cancellationToken).LastAsync(cancellationToken);
+        var submit = spans.Single(s => s.OperationName == "fleet.submit" && "traced".Equals(s.GetTagItem("fleet.batch.id")));
+
+        // The span ends after the result is stored.
+        await Poll.UntilAsync(() => spans.Any(IsJob), cancellationToken);
+        var job = spans.Single(IsJob);
+        Assert.That((job.TraceId, job.ParentSpanId, job.GetTagItem("fleet.machine"), job.GetTagItem("fleet.job.outcome")), Is.EqualTo((submit.TraceId, submit.SpanId, "m0", "Completed")));
+        Assert.That(cost, Is.EqualTo(0.01).Within(1e-9));
+
+        static bool IsJob(Activity span) => span.OperationName == "fleet.job" && "traced/0".Equals(span.GetTagItem("fleet.job.id"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace OpenCode.Fleet.Tests.Jobs;
 
@@ -59,5 +60,21 @@ public sealed class FleetBatchTests
     [TestCase("null")]
     public void JSON_that_is_no_job_is_refused(string json) => Assert.That(() => FleetJob.Parse(json), Throws.InstanceOf<JsonException>());
 
+    [Test]
+    public void A_result_can_have_a_type()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        var type = (JsonTypeInfo<Verdict>)options.GetTypeInfo(typeof(Verdict));
+        var job = ClusterBatch().Jobs[0].WithResult(type);
+        job.Validate();
+        Assert.That(job.ResultSchema, Does.Contain("\"isCorrect\"").And.Contains("\"required\""));
+        var result = new FleetJobResult { Outcome = FleetOutcome.Completed, Structured = """{"isCorrect":true}""", EndedAt = default };
+        Assert.That(result.Read(type), Is.EqualTo(new Verdict(true)));
+        Assert.That(() => (result with { Structured = null }).Read(type), Throws.InvalidOperationException);
+        Assert.That(() => job.WithResult((JsonTypeInfo<int>)options.GetTypeInfo(typeof(int))), Throws.ArgumentException.With.Message.Contains("Int32"));
+    }
+
     private static FleetBatch ClusterBatch() => Cluster.ClusterTests.Batch("b", 1);
+
+    private sealed record Verdict(bool IsCorrect);
 }
