@@ -15,7 +15,7 @@ namespace OpenCode.Fleet.Tool.Tests;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ChaosTests
 {
-    private const int JobsPerRound = 30;
+    private const int JobsPerRound = 20;
     private const int Seed = 20;
 
     private static readonly string[] s_machines = ["alpha", "beta", "gamma"];
@@ -26,17 +26,13 @@ public sealed class ChaosTests
     public async Task Every_job_ends_once_and_no_prompt_runs_twice()
     {
         var rounds = TestNumber.Of("OPENCODE_ROUNDS") ?? 1;
-        using var limit = new CancellationTokenSource(TestTimeout.Value * rounds);
+        using var limit = new CancellationTokenSource(TestTimeout.Value * (rounds + 1));
         var cancellationToken = limit.Token;
         var jobs = JobsPerRound * rounds;
         await using var fleet = await TestFleet.CreateAsync(AnswerAsync);
         var store = await StartStoreAsync(fleet, cancellationToken);
-        var machines = new Dictionary<string, ToolProcess>(StringComparer.Ordinal);
-        foreach (var name in s_machines)
-        {
-            machines[name] = await StartMachineAsync(fleet, name, cancellationToken);
-        }
-
+        var processes = await Task.WhenAll(s_machines.Select(name => StartMachineAsync(fleet, name, cancellationToken)));
+        var machines = s_machines.Zip(processes).ToDictionary(m => m.First, m => m.Second, StringComparer.Ordinal);
         await using var connection = await FleetConnection.OpenAsync(StoreAddress.Parse(fleet.Store), cancellationToken);
         var client = connection.Client;
         await client.SubmitAsync(fleet.CreateBatch("chaos", [.. Enumerable.Range(0, jobs).Select(Prompt)]), cancellationToken);

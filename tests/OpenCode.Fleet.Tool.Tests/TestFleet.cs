@@ -42,7 +42,11 @@ internal sealed class TestFleet : IAsyncDisposable
     public async Task<ToolProcess> StartAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var tool = await ToolProcess.StartAsync(StartInfo([.. arguments, "--data", Data]), cancellationToken);
-        _processes.Add(tool);
+        lock (_processes)
+        {
+            _processes.Add(tool);
+        }
+
         return tool;
     }
 
