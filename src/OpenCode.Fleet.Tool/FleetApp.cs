@@ -35,6 +35,7 @@ internal static class FleetApp
             configuration.AddCommand<CancelCommand>("cancel").WithDescription("Cancels a batch or a job.");
             configuration.AddCommand<ReportCommand>("report").WithDescription("Shows the jobs of a batch.");
             configuration.AddCommand<StatusCommand>("status").WithDescription("Shows the machines, the queue, and the requests that wait for a reply.");
+            configuration.AddCommand<PageCommand>("page").WithDescription("Serves a web page that shows the fleet, replies to its agents, and cancels its jobs.");
             configuration.AddCommand<ReplyCommand>("reply").WithDescription("Replies to a permission request or a question.");
         });
         return app.RunAsync(arguments, cancellationToken);

@@ -23,8 +23,10 @@ internal abstract class HostSettings : CommandSettings
     [DefaultValue("127.0.0.1")]
     public string Listen { get; init; } = "";
 
-    public override ValidationResult Validate() =>
-        Port is < 0 or > IPEndPoint.MaxPort ? ValidationResult.Error(FormattableString.Invariant($"The port {Port} is not between 0 and {IPEndPoint.MaxPort}."))
-        : !IPAddress.TryParse(Listen, out _) ? ValidationResult.Error($"'{Listen}' is not an IP address.")
+    public static ValidationResult Validate(int port, string listen) =>
+        port is < 0 or > IPEndPoint.MaxPort ? ValidationResult.Error(FormattableString.Invariant($"The port {port} is not between 0 and {IPEndPoint.MaxPort}."))
+        : !IPAddress.TryParse(listen, out _) ? ValidationResult.Error($"'{listen}' is not an IP address.")
         : ValidationResult.Success();
+
+    public override ValidationResult Validate() => Validate(Port, Listen);
 }

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Text.Json;
+using OpenCode.Fleet.Tool.Cluster;
 using OpenCode.Fleet.Tool.Output;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -9,24 +9,19 @@ namespace OpenCode.Fleet.Tool.Commands;
 /// <summary>Shows the jobs of a batch, whether or not they have ended.</summary>
 internal sealed class ReportCommand(IAnsiConsole console) : ClientCommand<ReportCommand.Settings>
 {
-    private const int MaxParallelReads = 16;
-
     protected override async Task<int> RunAsync(FleetClient fleet, Settings settings, CancellationToken cancellationToken)
     {
         var batch = await fleet.GetBatchAsync(settings.Batch, cancellationToken).ConfigureAwait(false);
         var table = JobTable.Create();
-        foreach (var indexes in Enumerable.Range(0, batch.Submitted).Chunk(MaxParallelReads))
+        await foreach (var job in fleet.GetJobsAsync(batch, 0, batch.Submitted, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var job in await Task.WhenAll(indexes.Select(i => fleet.GetJobAsync(new FleetJobId(batch.Id, i), cancellationToken))).ConfigureAwait(false))
+            if (settings.Json)
             {
-                if (settings.Json)
-                {
-                    console.WritePlain(FleetJson.Write(job));
-                }
-                else
-                {
-                    table.AddJob(job);
-                }
+                console.WritePlain(FleetJson.Write(job));
+            }
+            else
+            {
+                table.AddJob(job);
             }
         }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OpenCode.Fleet.Tool.Cluster;
 using OpenCode.Fleet.Tool.Output;
+using OpenCode.Fleet.Tool.Page;
 using Orleans.Hosting;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -12,7 +13,7 @@ using StackExchange.Redis;
 
 namespace OpenCode.Fleet.Tool.Commands;
 
-/// <summary>Runs a machine until the command is stopped. Its agents stop first, then its silo, then its store.</summary>
+/// <summary>Runs a machine until the command is stopped. Its page stops first, then its agents, its silo, and its store.</summary>
 internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, UpSettings settings, CancellationToken cancellationToken)
@@ -41,6 +42,11 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
             .AddFilter(nameof(Orleans), settings.Verbose ? LogLevel.Warning : LogLevel.Critical);
         builder.UseOrleans(silo => silo.UseFleet(store).ConfigureEndpoints(address, ports.Silo, ports.Gateway));
         builder.Services.AddOpenCodeFleet(settings.Configure);
+        if (settings.Page is { } port)
+        {
+            builder.Services.AddHostedService(services => new FleetPageService(services.GetRequiredService<FleetClient>(), new IPEndPoint(address, port), url => console.WritePlain($"Page: {url}")));
+        }
+
         return builder.Build();
     }
 }

@@ -26,6 +26,10 @@ internal sealed class UpSettings : HostSettings
     [Description("The store of a fleet to join: Redis, Garnet, or another machine's store. Without it, this machine runs a store.")]
     public string? Store { get; init; }
 
+    [CommandOption("--page <PORT>")]
+    [Description("Also serves a web page that shows the fleet, on this port and the address of --listen; 0 for any free port.")]
+    public int? Page { get; init; }
+
     [CommandOption("--verbose")]
     [Description("Also writes the warnings of the cluster to standard error.")]
     public bool Verbose { get; init; }
@@ -48,6 +52,7 @@ internal sealed class UpSettings : HostSettings
 
         return MachineName.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || MachineName is "." or ".."
             ? ValidationResult.Error($"The name '{MachineName}' contains characters that a folder can't have.")
+            : Validate(Page ?? 0, Listen) is { Successful: false } error ? error
             : base.Validate();
     }
 

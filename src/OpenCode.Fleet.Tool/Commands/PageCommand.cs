@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Net;
+using OpenCode.Fleet.Tool.Output;
+using OpenCode.Fleet.Tool.Page;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace OpenCode.Fleet.Tool.Commands;
+
+/// <summary>Serves the web page until the command is stopped.</summary>
+internal sealed class PageCommand(IAnsiConsole console) : ClientCommand<PageCommand.Settings>
+{
+    protected override async Task<int> RunAsync(FleetClient fleet, Settings settings, CancellationToken cancellationToken)
+    {
+        var page = await FleetPage.StartAsync(fleet, new IPEndPoint(IPAddress.Parse(settings.Listen), settings.Port), cancellationToken).ConfigureAwait(false);
+        await using var closing = page.ConfigureAwait(false);
+        console.WritePlain($"Page: {page.Url}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    internal sealed class Settings : ClientSettings
+    {
+        [CommandOption("--port <PORT>")]
+        [Description("The port of the page; 0 for any free port. The default is 6400.")]
+        [DefaultValue(FleetPage.DefaultPort)]
+        public int Port { get; init; }
+
+        [CommandOption("--listen <ADDRESS>")]
+        [Description("The IP address to listen on. Everyone who reaches it can cancel jobs and reply to agents. The default is 127.0.0.1.")]
+        [DefaultValue("127.0.0.1")]
+        public string Listen { get; init; } = "";
+
+        public override ValidationResult Validate() =>
+            HostSettings.Validate(Port, Listen) is { Successful: false } error ? error : base.Validate();
+    }
+}

@@ -1,0 +1,65 @@
+// Shows the view that the address names, and keeps it current.
+
+import { listen } from './api.js';
+import { batchView } from './batch.js';
+import { element, link, setText } from './dom.js';
+import { batchLink } from './format.js';
+import { jobView } from './job.js';
+import { overviewView } from './overview.js';
+
+const view = document.getElementById('view');
+const trail = document.getElementById('path');
+const connection = document.getElementById('connection');
+const problem = document.getElementById('error');
+let current = null;
+let latest = null; // What the fleet reported last.
+
+function report(error) {
+  problem.hidden = false;
+  setText(problem, error.message);
+}
+
+function open() {
+  const [, name, batch, rest] = location.hash.split('/').map(decodeURIComponent);
+  current?.close();
+  problem.hidden = true;
+  view.replaceChildren();
+  view.className = name || 'overview';
+  trail.replaceChildren();
+  document.title = batch ? `${batch}${name === 'job' ? `/${rest}` : ''} – OpenCode fleet` : 'OpenCode fleet';
+  if (name === 'batch') {
+    trail.append(element('bdi', '', batch));
+    current = batchView(view, report, batch, rest);
+  } else if (name === 'job') {
+    trail.append(link(batchLink(batch), batch), ' / ', element('bdi', '', rest));
+    current = jobView(view, report, batch, rest);
+  } else {
+    current = overviewView(view);
+  }
+
+  if (latest) current.update(latest);
+}
+
+function showConnection(state, text) {
+  connection.className = state;
+  setText(connection, text);
+}
+
+addEventListener('hashchange', () => {
+  open();
+  view.focus({ preventScroll: true });
+});
+open();
+showConnection('', 'Connecting');
+listen('overview', {
+  overview(data) {
+    latest = data;
+    showConnection('live', 'Live');
+    current.update(data);
+  },
+  stalled() {
+    showConnection('lost', 'The fleet doesn’t respond');
+  },
+}, isConnected => {
+  if (!isConnected) showConnection('lost', 'Disconnected');
+});
