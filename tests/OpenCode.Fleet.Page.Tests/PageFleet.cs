@@ -9,6 +9,8 @@ namespace OpenCode.Fleet.Page.Tests;
 /// <summary>A fleet in this process with one machine, whose agents do what each test wants, and its page.</summary>
 internal sealed class PageFleet : IAsyncDisposable
 {
+    public const string Machine = "m0";
+
     public const int MaxJobs = 4;
 
     private readonly ConcurrentDictionary<string, Func<IJobContext, CancellationToken, Task<FleetJobResult?>>> _turns = new(StringComparer.Ordinal);
@@ -54,6 +56,12 @@ internal sealed class PageFleet : IAsyncDisposable
         using var limit = TestTimeout.Start();
         await Client.SubmitAsync(change is null ? batch : change(batch), limit.Token);
     }
+
+    /// <summary>Kills the machine, so that the fleet doesn't respond.</summary>
+    public Task KillAsync() => _fleet.KillAsync(Machine);
+
+    /// <summary>Starts the machine that was killed.</summary>
+    public Task RestartAsync() => _fleet.StartAsync(Machine);
 
     public async ValueTask DisposeAsync()
     {

@@ -59,9 +59,9 @@ public sealed class PageTests
         await Expect(Batch(page, "progress")).ToContainTextAsync("0 of 3 ended");
         await Expect(Batch(page, "progress").Locator(".badge")).ToHaveTextAsync("open");
         var machine = page.GetByRole(AriaRole.Table, new() { Name = "Machines" }).Locator("tbody tr");
-        await Expect(machine.Locator("td").Nth(0)).ToHaveTextAsync("m0");
+        await Expect(machine.Locator("td").Nth(0)).ToHaveTextAsync(PageFleet.Machine);
         await Expect(machine.Locator("td").Nth(1)).ToHaveTextAsync("linux");
-        await Expect(machine.Locator("td").Nth(2)).ToContainTextAsync("3 of 4");
+        await Expect(machine.Locator("td").Nth(2)).ToContainTextAsync($"3 of {PageFleet.MaxJobs}");
         await Expect(machine.Locator("td").Nth(3)).ToHaveTextAsync("ready");
 
         end.SetResult();
@@ -91,7 +91,7 @@ public sealed class PageTests
             return PageFleet.Result(context, "All tests pass.") with { Files = ["src/Invoice.cs"] };
         });
         var page = await PageAsync("#/job/live/0");
-        await Expect(page.Locator(".output .running")).ToHaveTextAsync("Runs on m0");
+        await Expect(page.Locator(".output .running")).ToHaveTextAsync($"Runs on {PageFleet.Machine}");
         await Expect(page.Locator(".output .text").First).ToContainTextAsync("I read the code.");
         await Expect(page.Locator(".output .tool").First).ToHaveTextAsync("bash running");
         await Expect(page.Locator(".output .retrying").First).ToHaveTextAsync("Retries: The provider is busy.");
@@ -283,6 +283,18 @@ public sealed class PageTests
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
         await _fleet.SubmitAsync("back");
         await Expect(Batch(page, "back")).ToContainTextAsync("1 of 1 ended");
+    }
+
+    [Test]
+    public async Task A_fleet_that_does_not_respond_is_shown()
+    {
+        await using var fleet = await PageFleet.StartAsync();
+        var page = await PageAsync(url: fleet.Url);
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
+        await fleet.KillAsync();
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("The fleet doesn’t respond");
+        await fleet.RestartAsync();
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
     }
 
     private static ILocator Batch(IPage page, string id) => page.Locator(".batch", new() { Has = page.GetByRole(AriaRole.Link, new() { Name = id, Exact = true }) });

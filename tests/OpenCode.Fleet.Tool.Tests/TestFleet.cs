@@ -39,16 +39,10 @@ internal sealed class TestFleet : IAsyncDisposable
     public static async Task<TestFleet> CreateAsync(Func<DemoRequest, CancellationToken, IAsyncEnumerable<DemoChunk>> script) => new(await DemoModel.StartAsync(script));
 
     /// <summary>Starts a machine or a store, and waits until it is ready.</summary>
-    public async Task<ToolProcess> StartAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        var tool = await ToolProcess.StartAsync(StartInfo([.. arguments, "--data", Data]), cancellationToken);
-        lock (_processes)
-        {
-            _processes.Add(tool);
-        }
+    public Task<ToolProcess> StartAsync(CancellationToken cancellationToken, params string[] arguments) => UntilReadyAsync([.. arguments, "--data", Data], cancellationToken);
 
-        return tool;
-    }
+    /// <summary>Starts a client that serves the page, and waits until it is ready.</summary>
+    public Task<ToolProcess> StartPageAsync(CancellationToken cancellationToken) => UntilReadyAsync(["page", "--port", "0", "--store", Store], cancellationToken);
 
     /// <summary>Runs a command of a client to its end.</summary>
     public Task<(int ExitCode, string Output)> RunAsync(CancellationToken cancellationToken, params string[] arguments) => Command.RunAsync(StartInfo([.. arguments, "--store", Store]), cancellationToken);
@@ -95,6 +89,17 @@ internal sealed class TestFleet : IAsyncDisposable
 
         await _model.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<ToolProcess> UntilReadyAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var tool = await ToolProcess.StartAsync(StartInfo(arguments), cancellationToken);
+        lock (_processes)
+        {
+            _processes.Add(tool);
+        }
+
+        return tool;
     }
 
     private ProcessStartInfo StartInfo(string[] arguments)

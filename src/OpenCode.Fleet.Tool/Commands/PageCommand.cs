@@ -14,7 +14,7 @@ internal sealed class PageCommand(IAnsiConsole console) : ClientCommand<PageComm
     {
         var page = await FleetPage.StartAsync(fleet, new IPEndPoint(IPAddress.Parse(settings.Listen), settings.Port), cancellationToken).ConfigureAwait(false);
         await using var closing = page.ConfigureAwait(false);
-        console.WritePlain($"Page: {page.Url}");
+        console.WritePlain($"Ready: page {page.Url}");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

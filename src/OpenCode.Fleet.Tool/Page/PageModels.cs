@@ -9,7 +9,7 @@ internal sealed record PageJobs(FleetBatchStatus Batch, int First, IReadOnlyList
 /// <summary>A job in a list, without its long texts.</summary>
 internal sealed record PageJob(int Index, FleetJobState State, FleetOutcome? Outcome, string? Machine, FleetUsage? Usage, int Asks, string Prompt, string? Text)
 {
-    private const int MaxText = 200;
+    private const int MaxText = 120;
 
     public static PageJob Of(FleetJobStatus job) => new(
         job.Id.Index,

@@ -20,11 +20,10 @@ function report(error) {
 }
 
 function open() {
-  const [, name, batch, rest] = location.hash.split('/').map(decodeURIComponent);
+  const [, name, batch, rest] = location.hash.split('/');
   current?.close();
   problem.hidden = true;
   view.replaceChildren();
-  view.className = name || 'overview';
   trail.replaceChildren();
   document.title = batch ? `${batch}${name === 'job' ? `/${rest}` : ''} – OpenCode fleet` : 'OpenCode fleet';
   if (name === 'batch') {

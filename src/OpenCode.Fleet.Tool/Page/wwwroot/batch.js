@@ -2,7 +2,7 @@
 
 import { get, path, post } from './api.js';
 import { button, confirmButton, dataRow, element, link, setText, showItems, table } from './dom.js';
-import { cost, count, jobLink, time, words } from './format.js';
+import { batchLink, cost, count, jobLink, time, words } from './format.js';
 import { progress, stateOf } from './progress.js';
 
 const pageSize = 100;
@@ -37,7 +37,7 @@ export function batchView(view, report, id, page = '1') {
 
   async function turn(by) {
     first += by;
-    history.replaceState(null, '', `#/batch/${encodeURIComponent(id)}/${first / pageSize + 1}`);
+    history.replaceState(null, '', `${batchLink(id)}/${first / pageSize + 1}`);
     await read(true);
   }
 
@@ -60,7 +60,7 @@ export function batchView(view, report, id, page = '1') {
     isEnded = batch.isEnded;
     state.className = `badge ${stateOf(batch)}`;
     setText(state, stateOf(batch));
-    setText(about, `${batch.name ? `${batch.name}, ` : ''}submitted ${time(batch.createdAt)}${batch.endedAt ? `, ended ${time(batch.endedAt)}` : ''}`);
+    setText(about, [batch.name, `Submitted ${time(batch.createdAt)}`, batch.endedAt && `Ended ${time(batch.endedAt)}`].filter(text => text).join(' · '));
     bar.update(batch);
     cancel.hidden = batch.isEnded || batch.isCanceled;
     showItems(jobs.body, list, job => job.index, job => jobRow(id, job));

@@ -16,6 +16,7 @@ export const time = text => new Date(text).toLocaleString();
 
 export const idOf = job => `${job.batch}/${job.index}`;
 
-export const batchLink = batch => `#/batch/${encodeURIComponent(batch)}`;
+// Identifiers of batches contain only characters that an address can contain.
+export const batchLink = batch => `#/batch/${batch}`;
 
-export const jobLink = (batch, index) => `#/job/${encodeURIComponent(batch)}/${index}`;
+export const jobLink = (batch, index) => `#/job/${batch}/${index}`;
