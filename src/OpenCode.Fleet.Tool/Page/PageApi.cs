@@ -47,7 +47,7 @@ internal static class PageApi
 
     private static async Task<IResult> ReplyAsync(string batch, int index, string ask, HttpRequest request, FleetClient fleet, CancellationToken cancellationToken)
     {
-        var reply = await request.ReadFromJsonAsync<FleetReply>(FleetJson.Options, cancellationToken).ConfigureAwait(false);
+        var reply = await JsonSerializer.DeserializeAsync<FleetReply>(request.Body, FleetJson.Options, cancellationToken).ConfigureAwait(false);
         var job = await fleet.GetJobAsync(new(batch, index), cancellationToken).ConfigureAwait(false);
         return reply is not null
             && job.Asks.FirstOrDefault(a => a.Id == ask) is { } open
@@ -67,7 +67,7 @@ internal static class PageApi
         {
             return Problem(StatusCodes.Status404NotFound, e.Message);
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or InvalidOperationException or BadHttpRequestException)
+        catch (Exception e) when (e is ArgumentException or JsonException or BadHttpRequestException)
         {
             return Problem(StatusCodes.Status400BadRequest, e.Message);
         }

@@ -12,26 +12,30 @@ const trail = document.getElementById('path');
 const connection = document.getElementById('connection');
 const problem = document.getElementById('error');
 let current = null;
+let address = null; // What the view was opened for. A view that was closed reports no errors.
 let latest = null; // What the fleet reported last.
 
+/** Shows an error; null for none. */
 function report(error) {
-  problem.hidden = false;
-  setText(problem, error.message);
+  problem.hidden = !error;
+  setText(problem, error?.message ?? '');
 }
 
 function open() {
-  const [, name, batch, rest] = location.hash.split('/');
+  const opened = address = location.hash;
+  const reportHere = error => { if (opened === address) report(error); };
+  const [, name, batch, rest] = address.split('/');
   current?.close();
-  problem.hidden = true;
+  report(null);
   view.replaceChildren();
   trail.replaceChildren();
   document.title = batch ? `${batch}${name === 'job' ? `/${rest}` : ''} – OpenCode fleet` : 'OpenCode fleet';
   if (name === 'batch') {
     trail.append(element('bdi', '', batch));
-    current = batchView(view, report, batch, rest);
+    current = batchView(view, reportHere, batch, rest);
   } else if (name === 'job') {
     trail.append(link(batchLink(batch), batch), ' / ', element('bdi', '', rest));
-    current = jobView(view, report, batch, rest);
+    current = jobView(view, reportHere, batch, rest);
   } else {
     current = overviewView(view);
   }

@@ -4,8 +4,13 @@ import { path, post } from './api.js';
 import { button, element, link, showItems } from './dom.js';
 import { idOf, jobLink } from './format.js';
 
+/** How many requests are shown. The others follow when these have replies. */
+export const maxAsks = 50;
+
+/** Shows the oldest requests. */
 export function showAsks(parent, asks) {
-  showItems(parent, asks, ask => `${idOf(ask.job)} ${ask.id}`, ask => (ask.permission ? permissionCard(ask) : questionCard(ask)));
+  const oldest = asks.toSorted((left, right) => Date.parse(left.askedAt) - Date.parse(right.askedAt)).slice(0, maxAsks);
+  showItems(parent, oldest, ask => `${idOf(ask.job)} ${ask.id}`, ask => (ask.permission ? permissionCard(ask) : questionCard(ask)));
 }
 
 function permissionCard(ask) {
@@ -19,7 +24,7 @@ function permissionCard(ask) {
 }
 
 function questionCard(ask) {
-  const fields = ask.questions.map(questionField);
+  const fields = ask.questions.map((question, index) => questionField(question, `${idOf(ask.job)} ${ask.id} ${index}`));
   return card(ask,
     [element('h3', '', ask.questions.length === 1 ? 'A question' : 'Questions'), ...fields.map(field => field.element)],
     [
@@ -28,9 +33,8 @@ function questionCard(ask) {
     ]);
 }
 
-function questionField({ text, options, isMultiple }) {
+function questionField({ text, options, isMultiple }, group) {
   const own = input('text', options.length > 0 ? 'Another answer' : 'Answer');
-  const group = crypto.randomUUID();
   const choices = options.map(option => {
     const choice = input(isMultiple ? 'checkbox' : 'radio', option);
     choice.input.name = group;

@@ -4,6 +4,7 @@ import { get, path, post } from './api.js';
 import { button, confirmButton, dataRow, element, link, setText, showItems, table } from './dom.js';
 import { batchLink, cost, count, jobLink, time, words } from './format.js';
 import { progress, stateOf } from './progress.js';
+import { reader } from './reader.js';
 
 const pageSize = 100;
 const columns = ['Job', 'State', 'Machine', 'Cost', 'Prompt', 'Result'];
@@ -11,18 +12,11 @@ const columns = ['Job', 'State', 'Machine', 'Cost', 'Prompt', 'Result'];
 export function batchView(view, report, id, page = '1') {
   let first = (Math.max(1, Number.parseInt(page, 10) || 1) - 1) * pageSize;
   let isEnded = false;
-  let isReading = false;
+  const read = reader(() => get(`${path(id)}/jobs?first=${first}`), show, report);
   const state = element('span', 'badge');
   const about = element('p', 'muted');
   const bar = progress();
-  const cancel = confirmButton('Cancel batch', 'Cancel all its jobs?', async () => {
-    try {
-      await post(`${path(id)}/cancel`);
-      await read();
-    } catch (error) {
-      report(error);
-    }
-  });
+  const cancel = confirmButton('Cancel batch', 'Cancel all its jobs?', () => post(`${path(id)}/cancel`).then(read, report));
   const jobs = table(`Jobs of ${id}`, columns);
   const range = element('span');
   range.setAttribute('role', 'status');
@@ -35,28 +29,13 @@ export function batchView(view, report, id, page = '1') {
     jobs.table,
     element('nav', 'pager', previous, range, next));
 
-  async function turn(by) {
+  function turn(by) {
     first += by;
     history.replaceState(null, '', `${batchLink(id)}/${first / pageSize + 1}`);
-    await read(true);
+    read();
   }
 
-  /** Reads the jobs. A read that is still running is enough, unless another page of jobs is wanted. */
-  async function read(isOther = false) {
-    if (isReading && !isOther) return;
-    isReading = true;
-    const wanted = first;
-    try {
-      const result = await get(`${path(id)}/jobs?first=${wanted}`);
-      if (wanted === first) show(result);
-    } catch (error) {
-      report(error);
-    } finally {
-      isReading = false;
-    }
-  }
-
-  function show({ batch, jobs: list }) {
+  function show({ batch, jobs: list, first: shown }) {
     isEnded = batch.isEnded;
     state.className = `badge ${stateOf(batch)}`;
     setText(state, stateOf(batch));
@@ -64,7 +43,7 @@ export function batchView(view, report, id, page = '1') {
     bar.update(batch);
     cancel.hidden = batch.isEnded || batch.isCanceled;
     showItems(jobs.body, list, job => job.index, job => jobRow(id, job));
-    setText(range, list.length > 0 ? `${count(first)} to ${count(first + list.length - 1)} of ${count(batch.submitted)} jobs` : 'No jobs here');
+    setText(range, list.length > 0 ? `${count(shown)} to ${count(shown + list.length - 1)} of ${count(batch.submitted)} jobs` : 'No jobs here');
     previous.disabled = first === 0;
     next.disabled = first + pageSize >= batch.submitted;
   }

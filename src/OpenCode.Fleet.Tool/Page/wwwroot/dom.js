@@ -1,7 +1,7 @@
 // Elements without HTML: everything that comes from the fleet becomes text, never markup.
 
-/** Characters without a shape, and those that change the order of the text around them. */
-const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+/** Characters without a shape, except those of emoji, and characters that change the order of the text around them. */
+const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 /** Shows hidden characters, so that a command looks like what it is. */
 export const visible = text => String(text).replaceAll('\r\n', '\n').replace(hidden, character =>

@@ -4,22 +4,16 @@ import { get, listen, path, post } from './api.js';
 import { showAsks } from './asks.js';
 import { confirmButton, element, section, setText, showItems, visible } from './dom.js';
 import { cost, count, time, words } from './format.js';
+import { reader } from './reader.js';
 
 const maxLines = 2000;
 
 export function jobView(view, report, batch, index) {
   const url = path(batch, index);
   let isEnded = false;
-  let isReading = false;
+  const read = reader(() => get(url), show, report);
   const badge = element('span', 'badge');
-  const cancel = confirmButton('Cancel job', 'Stop its agent?', async () => {
-    try {
-      await post(`${url}/cancel`);
-      await read();
-    } catch (error) {
-      report(error);
-    }
-  });
+  const cancel = confirmButton('Cancel job', 'Stop its agent?', () => post(`${url}/cancel`).then(read, report));
   const facts = element('dl', 'facts');
   const prompt = element('pre');
   const asks = element('div', 'asks');
@@ -33,18 +27,6 @@ export function jobView(view, report, batch, index) {
   };
   sections.asks.hidden = sections.result.hidden = true;
   view.append(element('div', 'title', element('h1', '', `${batch}/${index}`), badge, cancel), facts, ...Object.values(sections));
-
-  async function read() {
-    if (isReading) return;
-    isReading = true;
-    try {
-      show(await get(url));
-    } catch (error) {
-      report(error);
-    } finally {
-      isReading = false;
-    }
-  }
 
   function show(status) {
     const end = status.result;

@@ -1,6 +1,6 @@
 // The fleet: machines, the queue, requests that wait for a reply, and batches.
 
-import { showAsks } from './asks.js';
+import { maxAsks, showAsks } from './asks.js';
 import { dataRow, element, link, section, setText, showItems, table } from './dom.js';
 import { batchLink, count, idOf, jobLink, time } from './format.js';
 import { progress, stateOf } from './progress.js';
@@ -11,17 +11,19 @@ const maxLinks = 8;
 export function overviewView(view) {
   const tiles = Object.fromEntries(['Machines', 'Queued', 'Running', 'Interrupted', 'Waiting for a reply'].map(name => [name, tile(name)]));
   const asks = element('div', 'asks');
+  const more = element('p', 'muted');
   const machines = table('Machines', machineColumns);
   const paces = element('ul', 'paces');
   const batches = element('div', 'batches');
   const sections = {
-    asks: section('Requests', asks),
+    asks: section('Requests', asks, more),
     machines: section('Machines', machines.table),
     paces: section('Limited providers', paces),
     batches: section('Batches', batches),
   };
   const empty = element('p', 'empty', 'No batches yet. Submit one with opencode-fleet submit.');
   sections.batches.append(empty);
+  Object.values(sections).forEach(part => { part.hidden = true; });
   view.append(element('h1', 'unseen', 'Overview'), element('dl', 'tiles', ...Object.values(tiles).map(item => item.element)), ...Object.values(sections));
   return {
     update({ fleet, batches: list }) {
@@ -30,10 +32,12 @@ export function overviewView(view) {
       setText(tiles.Running.value, count(fleet.running));
       setText(tiles.Interrupted.value, count(fleet.interrupted));
       setText(tiles['Waiting for a reply'].value, count(fleet.asks.length));
+      sections.machines.hidden = sections.batches.hidden = false;
       sections.asks.hidden = fleet.asks.length === 0;
       sections.paces.hidden = fleet.paces.length === 0;
       empty.hidden = list.length > 0;
       showAsks(asks, fleet.asks);
+      setText(more, fleet.asks.length > maxAsks ? `These are the oldest ${maxAsks} of ${count(fleet.asks.length)} requests.` : '');
       showItems(machines.body, fleet.machines, machine => machine.name, machineRow);
       showItems(paces, fleet.paces, pace => pace.provider, paceItem);
       showItems(batches, list, batch => batch.id, batchCard);
