@@ -1,55 +1,18 @@
 using Microsoft.Playwright;
 using OpenCode.Testing;
-using OpenCode.WebChat.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace OpenCode.Fleet.Page.Tests;
 
-/// <summary>The page in a browser.</summary>
+/// <summary>What the page shows and does.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
-public sealed class PageTests
+public sealed class PageTests : BrowserTests
 {
-    private PageFleet _fleet = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-    private IBrowserContext _context = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _fleet = await PageFleet.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Chromium.LaunchAsync(_playwright);
-        SetDefaultExpectTimeout(TestTimeout.Milliseconds);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-        await _fleet.DisposeAsync();
-    }
-
-    [SetUp]
-    public async Task OpenAsync()
-    {
-        _context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1200, Height = 800 } });
-        _context.SetDefaultTimeout(TestTimeout.Milliseconds);
-    }
-
-    [TearDown]
-    public async Task CloseAsync() => await _context.DisposeAsync();
-
     [Test]
     public async Task The_progress_of_a_batch_appears()
     {
         var end = new TaskCompletionSource();
-        await _fleet.SubmitAsync("progress", 3, async (context, token) =>
+        await Fleet.SubmitAsync("progress", 3, async (context, token) =>
         {
             await end.Task.WaitAsync(token);
             return context.Id.Index == 0 ? PageFleet.Result(context, "No") with { Outcome = FleetOutcome.Failed, Reason = "The model failed." } : null;
@@ -76,7 +39,7 @@ public sealed class PageTests
     public async Task The_output_of_a_job_arrives_while_it_runs()
     {
         var end = new TaskCompletionSource();
-        await _fleet.SubmitAsync("live", turn: async (context, token) =>
+        await Fleet.SubmitAsync("live", turn: async (context, token) =>
         {
             // Nothing is sent before the machine knows that the job is watched, so it is sent until the page shows it.
             await Poll.UntilAsync(
@@ -108,7 +71,7 @@ public sealed class PageTests
     [Test]
     public async Task A_permission_is_allowed_and_another_is_rejected()
     {
-        await _fleet.SubmitAsync("permissions", 2, async (context, token) =>
+        await Fleet.SubmitAsync("permissions", 2, async (context, token) =>
         {
             var reply = await context.AskAsync(new() { Id = $"per_{context.Id.Index}", Job = context.Id, Permission = "bash", Patterns = ["dotnet test"], AskedAt = DateTimeOffset.UnixEpoch }, token);
             return PageFleet.Result(context, reply.IsAllowed ? "Allowed" : $"Rejected: {reply.Message}");
@@ -130,7 +93,7 @@ public sealed class PageTests
     [Test]
     public async Task Questions_are_answered_while_the_page_changes()
     {
-        await _fleet.SubmitAsync("questions", turn: async (context, token) =>
+        await Fleet.SubmitAsync("questions", turn: async (context, token) =>
         {
             var reply = await context.AskAsync(
                 new()
@@ -152,7 +115,7 @@ public sealed class PageTests
         await own.FillAsync("D");
 
         // The view is read again, and the input remains.
-        await page.RunAndWaitForResponseAsync(() => _fleet.SubmitAsync("meanwhile"), response => response.Url.EndsWith("/api/batches/questions/jobs/0", StringComparison.Ordinal));
+        await page.RunAndWaitForResponseAsync(() => Fleet.SubmitAsync("meanwhile"), response => response.Url.EndsWith("/api/batches/questions/jobs/0", StringComparison.Ordinal));
         await Expect(own).ToBeFocusedAsync();
         await Button(ask, "Answer").ClickAsync();
         await Expect(Section(page, "Result").Locator("pre")).ToHaveTextAsync("Euros; A, C, D");
@@ -162,7 +125,7 @@ public sealed class PageTests
     [Test]
     public async Task A_batch_and_a_job_are_canceled()
     {
-        await _fleet.SubmitAsync("cancel", 6, async (_, token) =>
+        await Fleet.SubmitAsync("cancel", 6, async (_, token) =>
         {
             await token.UntilCanceledAsync();
             return null;
@@ -189,7 +152,7 @@ public sealed class PageTests
         const string Markup = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><b>bold</b>";
         const string Hostile = Markup + " \u001b[31mred\u001b[0m \u202etxt.exe\u202c";
         const string Shown = Markup + " ␛[31mred␛[0m ‹U+202E›txt.exe‹U+202C›";
-        await _fleet.SubmitAsync(
+        await Fleet.SubmitAsync(
             "hostile",
             turn: async (context, token) =>
             {
@@ -222,7 +185,7 @@ public sealed class PageTests
     [Test]
     public async Task Jobs_are_shown_in_pages()
     {
-        await _fleet.SubmitAsync("many", 250);
+        await Fleet.SubmitAsync("many", 250);
         var page = await PageAsync("#/batch/many");
         var rows = page.Locator("tbody tr");
         await Expect(rows).ToHaveCountAsync(100);
@@ -244,7 +207,7 @@ public sealed class PageTests
     [Test]
     public async Task Everything_fits_on_a_phone_and_works_with_the_keyboard()
     {
-        await _fleet.SubmitAsync("phone", 3, change: batch => batch with { Jobs = [.. batch.Jobs.Select(job => job with { Prompt = new string('x', 300) })] });
+        await Fleet.SubmitAsync("phone", 3, change: batch => batch with { Jobs = [.. batch.Jobs.Select(job => job with { Prompt = new string('x', 300) })] });
         var page = await PageAsync();
         await page.SetViewportSizeAsync(360, 700);
         await Batch(page, "phone").GetByRole(AriaRole.Link).FocusAsync();
@@ -261,44 +224,6 @@ public sealed class PageTests
         await ExpectNoOverflowAsync(page);
     }
 
-    [Test]
-    public async Task Failures_are_shown()
-    {
-        var page = await PageAsync("#/batch/missing");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The fleet has no batch 'missing'.");
-        await page.GotoAsync($"{_fleet.Url}#/job/missing/7");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The fleet has no batch 'missing'.");
-    }
-
-    [Test]
-    public async Task The_page_continues_when_the_application_is_back()
-    {
-        var application = await _fleet.ServeAsync(0);
-        var url = application.Url;
-        var page = await PageAsync(url: url);
-        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
-        await application.DisposeAsync();
-        await Expect(page.Locator("#connection")).ToHaveTextAsync("Disconnected");
-        await using var next = await _fleet.ServeAsync(url.Port);
-        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
-        await _fleet.SubmitAsync("back");
-        await Expect(Batch(page, "back")).ToContainTextAsync("1 of 1 ended");
-    }
-
-    [Test]
-    public async Task A_fleet_that_does_not_respond_is_shown()
-    {
-        await using var fleet = await PageFleet.StartAsync();
-        var page = await PageAsync(url: fleet.Url);
-        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
-        await fleet.KillAsync();
-        await Expect(page.Locator("#connection")).ToHaveTextAsync("The fleet doesn’t respond");
-        await fleet.RestartAsync();
-        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
-    }
-
-    private static ILocator Batch(IPage page, string id) => page.Locator(".batch", new() { Has = page.GetByRole(AriaRole.Link, new() { Name = id, Exact = true }) });
-
     private static ILocator Ask(IPage page, string job) => page.Locator(".ask", new() { HasText = $"Job {job}" });
 
     private static ILocator Section(IPage page, string title) => page.Locator("section", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) });
@@ -309,11 +234,4 @@ public sealed class PageTests
 
     private static async Task ExpectNoOverflowAsync(IPage page) =>
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
-
-    private async Task<IPage> PageAsync(string view = "", Uri? url = null)
-    {
-        var page = await _context.NewPageAsync();
-        await page.GotoAsync($"{url ?? _fleet.Url}{view}");
-        return page;
-    }
 }
