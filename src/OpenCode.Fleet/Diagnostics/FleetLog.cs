@@ -40,4 +40,7 @@ internal static partial class FleetLog
 
     [LoggerMessage(12, LogLevel.Warning, "The agent of the job {Job} can't be stopped")]
     public static partial void AgentNotStopped(this ILogger logger, FleetJobId job, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "The server for the job {Job} can't be started; retrying")]
+    public static partial void ServerNotStarted(this ILogger logger, FleetJobId job, Exception exception);
 }

@@ -10,6 +10,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     private const int MaxResumes = 5;
 
     private static readonly TimeSpan s_exitTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_startDelay = TimeSpan.FromSeconds(1);
 
     private readonly OpenCodeServerPool _pool;
     private readonly WorkspaceProvider _workspaces;
@@ -38,7 +39,12 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     {
         for (var i = 0; i <= MaxResumes; i++)
         {
-            var lease = await _pool.RentAsync(directory, cancellationToken).ConfigureAwait(false);
+            var lease = await RentAsync(directory, context, i, cancellationToken).ConfigureAwait(false);
+            if (lease is null)
+            {
+                continue;
+            }
+
             await using var returning = lease.ConfigureAwait(false);
             if (await RunOnAsync(lease, context, cancellationToken).ConfigureAwait(false) is { } result)
             {
@@ -51,6 +57,25 @@ internal sealed class OpenCodeJobRunner : IJobRunner
         }
 
         return Interrupted(context, $"The server ended {MaxResumes + 1} times during the turn.");
+    }
+
+    /// <summary>
+    /// Rents a server. If it can't be started, a job that has its session waits for another start, because only this machine can
+    /// continue it.
+    /// </summary>
+    /// <returns>The lease; null to try again.</returns>
+    private async Task<OpenCodeServerLease?> RentAsync(string directory, IJobContext context, int attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pool.RentAsync(directory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpenCodeServerException e) when (context.Session is not null && attempt < MaxResumes)
+        {
+            _logger.ServerNotStarted(context.Id, e);
+            await Task.Delay(s_startDelay * (attempt + 1), _time, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
     }
 
     /// <summary>Runs the turn on a server.</summary>
