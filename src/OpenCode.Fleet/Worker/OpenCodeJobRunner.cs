@@ -63,7 +63,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
     /// Rents a server. If it can't be started, a job that has its session waits for another start, because only this machine can
     /// continue it.
     /// </summary>
-    /// <returns>The lease; null to try again.</returns>
+    /// <returns>The lease; null to retry.</returns>
     private async Task<OpenCodeServerLease?> RentAsync(string directory, IJobContext context, int attempt, CancellationToken cancellationToken)
     {
         try
