@@ -86,8 +86,7 @@ public sealed class FleetClient
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     public async IAsyncEnumerable<FleetBatchStatus> GetBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var index = _grains.GetGrain<IIndexGrain>(0);
-        foreach (var id in await _calls.RunAsync(index.GetAllAsync, cancellationToken).ConfigureAwait(false))
+        foreach (var id in await _calls.RunAsync(_grains.Index().GetAllAsync, cancellationToken).ConfigureAwait(false))
         {
             if (await _calls.RunAsync(Batch(id).GetStatusAsync, cancellationToken).ConfigureAwait(false) is { } status)
             {
@@ -103,13 +102,13 @@ public sealed class FleetClient
     public async Task<FleetJobStatus> GetJobAsync(FleetJobId id, CancellationToken cancellationToken = default)
     {
         await CheckAsync(id, cancellationToken).ConfigureAwait(false);
-        return await _calls.RunAsync(Job(id).GetStatusAsync, cancellationToken).ConfigureAwait(false);
+        return await _calls.RunAsync(_grains.Job(id).GetStatusAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets the state of the machines, the queue, and the requests that wait for a reply.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
-        _calls.RunAsync(_grains.GetGrain<ISchedulerGrain>(0).GetStatusAsync, cancellationToken);
+        _calls.RunAsync(_grains.Scheduler().GetStatusAsync, cancellationToken);
 
     /// <summary>Yields the status of a batch now and whenever it changes, until all its jobs have ended.</summary>
     /// <param name="batchId">The identifier of the batch.</param>
@@ -145,7 +144,7 @@ public sealed class FleetClient
         {
             foreach (var chunk in ended.Where(seen.Add).Chunk(MaxParallelReads))
             {
-                foreach (var status in await Task.WhenAll(chunk.Select(i => _calls.RunAsync(Job(new FleetJobId(batchId, i)).GetStatusAsync, cancellationToken))).ConfigureAwait(false))
+                foreach (var status in await Task.WhenAll(chunk.Select(i => _calls.RunAsync(_grains.Job(new FleetJobId(batchId, i)).GetStatusAsync, cancellationToken))).ConfigureAwait(false))
                 {
                     yield return status;
                 }
@@ -163,7 +162,7 @@ public sealed class FleetClient
     public async IAsyncEnumerable<FleetJobUpdate> WatchJobAsync(FleetJobId id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await CheckAsync(id, cancellationToken).ConfigureAwait(false);
-        await foreach (var update in _calls.StreamAsync(Job(id).WatchAsync, static u => u.Kind == FleetJobUpdateKind.Ended, cancellationToken).ConfigureAwait(false))
+        await foreach (var update in _calls.StreamAsync(_grains.Job(id).WatchAsync, static u => u.Kind == FleetJobUpdateKind.Ended, cancellationToken).ConfigureAwait(false))
         {
             yield return update;
         }
@@ -189,7 +188,7 @@ public sealed class FleetClient
     public async Task<bool> CancelJobAsync(FleetJobId id, CancellationToken cancellationToken = default)
     {
         await CheckAsync(id, cancellationToken).ConfigureAwait(false);
-        return await _calls.RunAsync(Job(id).CancelAsync, cancellationToken).ConfigureAwait(false);
+        return await _calls.RunAsync(_grains.Job(id).CancelAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Replies to a permission request or a question. The first reply counts.</summary>
@@ -207,7 +206,7 @@ public sealed class FleetClient
             throw new ArgumentException(FormattableString.Invariant($"The reply has answers to {answers.Count} questions, and the agent asked {ask.Questions.Count}."), nameof(reply));
         }
 
-        return _calls.RunAsync(() => Job(ask.Job).ReplyAsync(ask.Id, reply), cancellationToken);
+        return _calls.RunAsync(() => _grains.Job(ask.Job).ReplyAsync(ask.Id, reply), cancellationToken);
     }
 
     private static KeyNotFoundException Unknown(string batchId) => new($"The fleet has no batch '{batchId}'.");
@@ -224,8 +223,6 @@ public sealed class FleetClient
     private IBatchGrain Batch(string id)
     {
         Check.BatchId(id, "batchId");
-        return _grains.GetGrain<IBatchGrain>(id);
+        return _grains.Batch(id);
     }
-
-    private IJobGrain Job(FleetJobId id) => _grains.GetGrain<IJobGrain>(id.ToString());
 }

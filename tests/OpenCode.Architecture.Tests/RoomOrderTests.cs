@@ -22,7 +22,7 @@ public sealed partial class RoomOrderTests
         ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hooks", "Hosting"],
         ["src/OpenCode.Extensions.Agents"] = ["Sessions", "Requests", "Runs"],
         ["src/OpenCode.Extensions.AI"] = ["Prompts", "Tools", "Responses", "Conversations"],
-        ["src/OpenCode.Fleet"] = ["Storage", "Diagnostics", "Machines", "Workspaces", "Jobs", "Batches", "Scheduling", "Worker"],
+        ["src/OpenCode.Fleet"] = ["Storage", "Signals", "Diagnostics", "Machines", "Workspaces", "Jobs", "Batches", "Scheduling", "Worker"],
         ["src/OpenCode.Testing"] = ["Wire", "Events", "Store", "Turns", "Http"],
         ["build/OpenCode.SpecTool"] = ["Documents", "Places", "Types", "Normalize", "Emit", "Split", "Pull", "Diff", "Compatibility"],
     };

@@ -44,7 +44,6 @@ internal interface IBatchGrain : IGrainWithStringKey
 
 /// <summary>Represents the jobs of a batch that have not ended.</summary>
 /// <param name="IsCanceled">Whether the batch is canceled, so that none of them may start.</param>
-/// <param name="Submitted">The number of stored jobs.</param>
 /// <param name="Indexes">The positions.</param>
 [GenerateSerializer, Immutable, Alias("OpenCode.Fleet.OpenJobs")]
-internal readonly record struct OpenJobs([property: Id(0)] bool IsCanceled, [property: Id(1)] int Submitted, [property: Id(2)] int[] Indexes);
+internal readonly record struct OpenJobs([property: Id(0)] bool IsCanceled, [property: Id(1)] int[] Indexes);

@@ -15,8 +15,6 @@ internal interface IChunkGrain : IGrainWithStringKey
     /// <summary>Returns what the queue needs to know about the jobs.</summary>
     [Alias("Describe")]
     public Task<IReadOnlyList<JobNeeds>> DescribeAsync();
-
-    public static string Key(string batch, int chunk) => new FleetJobId(batch, chunk).ToString();
 }
 
 /// <summary>Represents a job and the trace of its submission.</summary>

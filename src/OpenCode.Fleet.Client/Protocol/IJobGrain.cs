@@ -24,9 +24,11 @@ internal interface IJobGrain : IGrainWithStringKey
     [Alias("Ask")]
     public Task AskAsync(MachineId machine, FleetAsk ask);
 
-    /// <summary>Stores the result, unless the job has one. It can be repeated.</summary>
+    /// <summary>
+    /// Stores the result, unless the job has one. It can be repeated. A failed job that can be repeated is queued again.
+    /// </summary>
     [Alias("Finish")]
-    public Task<JobEnd> FinishAsync(MachineId machine, FleetJobResult result);
+    public Task<JobPosition> FinishAsync(MachineId machine, FleetJobResult result);
 
     /// <summary>
     /// Gives the job up because the machine can't run it now, or was lost. A job whose prompt might be accepted is interrupted.

@@ -17,7 +17,7 @@ internal sealed class BatchGrain(
 
     /// <summary>The positions of ended jobs, in the order in which this activation learned of them.</summary>
     private readonly List<int> _ended = [];
-    private TaskCompletionSource _changed = NewChange();
+    private readonly ChangeSignal _changes = new();
 
     /// <summary>Serializes the writes, because calls interleave.</summary>
     private readonly SemaphoreSlim _writing = new(1);
@@ -27,7 +27,7 @@ internal sealed class BatchGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
-    private ISchedulerGrain Scheduler => GrainFactory.GetGrain<ISchedulerGrain>(0);
+    private ISchedulerGrain Scheduler => GrainFactory.Scheduler();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class BatchGrain(
     {
         if (!state.RecordExists)
         {
-            await GrainFactory.GetGrain<IIndexGrain>(0).OpenAsync(Id);
+            await GrainFactory.Index().OpenAsync(Id);
             await ChangeAsync(record => record.Count > 0 ? record : new BatchRecord { Name = name, CreatedAt = time.GetUtcNow(), Count = count });
         }
 
@@ -70,7 +70,7 @@ internal sealed class BatchGrain(
         }
 
         var first = chunk * IChunkGrain.Size;
-        await GrainFactory.GetGrain<IChunkGrain>(IChunkGrain.Key(Id, chunk)).StoreAsync(jobs, traceParent);
+        await GrainFactory.Chunk(Id, first).StoreAsync(jobs, traceParent);
         await ChangeAsync(record => record.Submitted < first + jobs.Count ? record with { Submitted = first + jobs.Count } : record);
         await Scheduler.EnqueueAsync(Id, first, [.. jobs.Select(JobNeeds.Of)]);
         return true;
@@ -82,7 +82,7 @@ internal sealed class BatchGrain(
         {
             _isUnsaved = true;
             _ended.Add(index);
-            Announce();
+            _changes.Announce();
             await EndAsync();
         }
     }
@@ -102,13 +102,13 @@ internal sealed class BatchGrain(
     public Task<FleetBatchStatus?> GetStatusAsync() => Task.FromResult(state.RecordExists ? Status : null);
 
     public Task<OpenJobs> GetOpenAsync() =>
-        Task.FromResult(new OpenJobs(state.State.IsCanceled, state.State.Submitted, Progress.Open(state.State.Submitted)));
+        Task.FromResult(new OpenJobs(state.State.IsCanceled, Progress.Open(state.State.Submitted)));
 
     public async IAsyncEnumerable<FleetBatchStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var changed = _changed.Task;
+            var changed = _changes.Next;
             var status = Status;
             yield return status;
             if (status.IsEnded)
@@ -125,7 +125,7 @@ internal sealed class BatchGrain(
     {
         for (var seen = 0; ;)
         {
-            var changed = _changed.Task;
+            var changed = _changes.Next;
             int[] ended = [.. _ended[seen..]];
             seen = _ended.Count;
             if (ended.Length > 0)
@@ -142,8 +142,6 @@ internal sealed class BatchGrain(
             await changed.WaitAsync(cancellationToken);
         }
     }
-
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The progress. If it was never stored, no job is known to have ended.</summary>
     private BatchProgress Progress
@@ -174,12 +172,6 @@ internal sealed class BatchGrain(
 
     private bool IsLastEnded => state.RecordExists && _ended.Count == (state.State.IsCanceled ? state.State.Submitted : state.State.Count);
 
-    private void Announce()
-    {
-        _changed.TrySetResult();
-        _changed = NewChange();
-    }
-
     private async Task ChangeAsync(Func<BatchRecord, BatchRecord> change)
     {
         await _writing.WaitAsync();
@@ -189,7 +181,7 @@ internal sealed class BatchGrain(
             if (record != state.State)
             {
                 await this.SaveAsync(state, record);
-                Announce();
+                _changes.Announce();
             }
         }
         finally
@@ -233,7 +225,7 @@ internal sealed class BatchGrain(
             // The progress of an ended batch is final, so it is stored first.
             await WriteProgressAsync(CancellationToken.None);
             await ChangeAsync(record => record.EndedAt is null ? record with { EndedAt = time.GetUtcNow() } : record);
-            await GrainFactory.GetGrain<IIndexGrain>(0).EndedAsync(Id);
+            await GrainFactory.Index().EndedAsync(Id);
             _isListedAsEnded = true;
         }
     }
@@ -242,7 +234,7 @@ internal sealed class BatchGrain(
     {
         foreach (var jobs in Progress.Open(state.State.Submitted).Chunk(MaxParallelCancellations))
         {
-            await Task.WhenAll(jobs.Select(i => GrainFactory.GetGrain<IJobGrain>(new FleetJobId(Id, i).ToString()).CancelAsync()));
+            await Task.WhenAll(jobs.Select(i => GrainFactory.Job(new FleetJobId(Id, i)).CancelAsync()));
         }
     }
 }

@@ -28,16 +28,14 @@ internal sealed class JobGrain(
         var job = await GetJobAsync();
         if (!JobMachine.CanStart(state.State, job.Job, machine))
         {
-            await NotifyBatchAsync();
-            return new JobStart { State = state.State.State, Machine = state.State.Machine };
+            return new JobStart { Position = await LocateAsync() };
         }
 
         _holder = machine;
         _observer = observer;
         return new JobStart
         {
-            IsGranted = true,
-            State = state.State.State,
+            Position = Position,
             Job = job.Job,
             Session = state.State.Session,
             TraceParent = job.TraceParent,
@@ -95,7 +93,7 @@ internal sealed class JobGrain(
         }
     }
 
-    public async Task<JobEnd> FinishAsync(MachineId machine, FleetJobResult result)
+    public async Task<JobPosition> FinishAsync(MachineId machine, FleetJobResult result)
     {
         var job = await GetJobAsync();
         if ((_holder ?? machine) == machine && JobMachine.Finish(state.State, job.Job, result) is { } record)
@@ -103,9 +101,7 @@ internal sealed class JobGrain(
             await ApplyAsync(record);
         }
 
-        await NotifyBatchAsync();
-        var ended = state.State.Result;
-        return new JobEnd(ended is not null, (ended ?? result).Outcome, (ended ?? result).Usage);
+        return await LocateAsync();
     }
 
     public async Task<JobPosition> ReleaseAsync(MachineId machine, string reason)
@@ -120,8 +116,7 @@ internal sealed class JobGrain(
             _holder = null;
         }
 
-        await NotifyBatchAsync();
-        return Position;
+        return await LocateAsync();
     }
 
     public async Task<JobPosition> GiveUpAsync(string reason)
@@ -131,8 +126,7 @@ internal sealed class JobGrain(
             await ApplyAsync(record);
         }
 
-        await NotifyBatchAsync();
-        return Position;
+        return await LocateAsync();
     }
 
     public async Task<JobPosition> LocateAsync()
@@ -211,7 +205,7 @@ internal sealed class JobGrain(
     };
 
     private async Task<ChunkJob> GetJobAsync() =>
-        _job ??= await GrainFactory.GetGrain<IChunkGrain>(IChunkGrain.Key(_id.Batch, _id.Index / IChunkGrain.Size)).GetAsync(_id.Index % IChunkGrain.Size);
+        _job ??= await GrainFactory.Chunk(_id.Batch, _id.Index).GetAsync(_id.Index % IChunkGrain.Size);
 
     /// <summary>Stores a record, and informs the watchers about the new state.</summary>
     private async Task ApplyAsync(JobRecord record)
@@ -232,7 +226,7 @@ internal sealed class JobGrain(
     {
         if (state.State.Result is { } result)
         {
-            await GrainFactory.GetGrain<IBatchGrain>(_id.Batch).EndedAsync(_id.Index, result.Outcome, result.Usage);
+            await GrainFactory.Batch(_id.Batch).EndedAsync(_id.Index, result.Outcome, result.Usage);
         }
     }
 }

@@ -172,14 +172,12 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         }
     }
 
-    /// <summary>Whether a process has the job.</summary>
-    public bool Has(MachineId machine, FleetJobId job) => _jobs.TryGetValue(job, out var place) && place.Assignment?.Machine == machine;
+    /// <summary>Whether the board has the job, in the queue or on a machine.</summary>
+    public bool Has(FleetJobId job) => _jobs.ContainsKey(job);
 
-    /// <summary>Whether a job waits in the queue.</summary>
-    public bool IsWaiting(FleetJobId job) => _jobs.TryGetValue(job, out var place) && place.Assignment is null;
-
-    /// <summary>Returns the needs of a job; null if the board does not have it.</summary>
-    public JobNeeds? NeedsOf(FleetJobId job) => _jobs.TryGetValue(job, out var place) ? place.Needs : null;
+    /// <summary>Returns the needs of a job of a process; null if the process does not have the job.</summary>
+    public JobNeeds? NeedsOf(FleetJobId job, MachineId machine) =>
+        _jobs.TryGetValue(job, out var place) && place.Assignment?.Machine == machine ? place.Needs : null;
 
     /// <summary>Returns the jobs whose process does not report or was replaced.</summary>
     public IReadOnlyList<(FleetJobId Job, MachineId Machine)> Lost(DateTimeOffset now) =>
@@ -299,57 +297,4 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
     private readonly record struct Place(JobNeeds Needs, Assignment? Assignment);
 
     private sealed record Assignment(MachineId Machine, FleetJobState State, DateTimeOffset Since);
-
-    private sealed class MachineEntry
-    {
-        /// <summary>The processes that other processes with the same name replaced.</summary>
-        private readonly HashSet<Guid> _replaced = [];
-
-        public required MachineId Id { get; set; }
-
-        public MachineReport? Report { get; set; }
-
-        public int FailedStarts { get; set; }
-
-        public DateTimeOffset PausedUntil { get; set; }
-
-        /// <summary>The jobs that the machine reports and the board does not have.</summary>
-        public HashSet<FleetJobId> Unknown { get; } = [];
-
-        public required DateTimeOffset ReportedAt { get; set; }
-
-        public HashSet<FleetJobId> Running { get; } = [];
-
-        public HashSet<FleetJobId> Interrupted { get; } = [];
-
-        /// <summary>Notes the process of a report. False if it was replaced.</summary>
-        public bool TryIdentify(MachineId id)
-        {
-            if (_replaced.Contains(id.Incarnation))
-            {
-                return false;
-            }
-
-            // A process that is only known from a job can be older than the one that reports.
-            if (Id != id)
-            {
-                _replaced.Add(Id.Incarnation);
-                (Id, FailedStarts, PausedUntil) = (id, 0, default);
-            }
-
-            return true;
-        }
-
-        public bool IsLost(FleetSchedulingOptions options, DateTimeOffset now) => now - ReportedAt > options.LostAfter;
-
-        public FleetMachine Describe(FleetSchedulingOptions options, DateTimeOffset now) => new()
-        {
-            Name = Id.Name,
-            Labels = Report?.Labels ?? [],
-            MaxJobs = Report?.MaxJobs ?? 0,
-            Jobs = [.. Running],
-            ReportedAt = ReportedAt,
-            IsLost = IsLost(options, now),
-        };
-    }
 }

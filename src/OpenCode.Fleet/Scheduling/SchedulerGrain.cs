@@ -27,13 +27,10 @@ internal sealed class SchedulerGrain(
     private const int MaxUnstarted = 1_000;
 
     private readonly FleetBoard _board = new(options.Value);
-    private TaskCompletionSource _changed = NewChange();
-    private Task? _check;
-    private Task? _comparison;
-    private bool _isLoaded;
-    private readonly HashSet<string> _located = new(StringComparer.Ordinal);
+    private readonly ChangeSignal _changes = new();
     private readonly HashSet<string> _conflicts = new(StringComparer.Ordinal);
     private DateTimeOffset _checkedAt;
+    private IGrainTimer? _comparing;
     private bool _isUnsaved;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -41,7 +38,7 @@ internal sealed class SchedulerGrain(
         _board.Paces.Spend = spend.State;
         _checkedAt = time.GetUtcNow();
         this.RegisterGrainTimer(CheckAsync, new() { DueTime = s_checkInterval, Period = s_checkInterval, Interleave = true });
-        this.RegisterGrainTimer(StartComparisonAsync, new() { DueTime = TimeSpan.Zero, Period = s_compareInterval, Interleave = true });
+        _comparing = this.RegisterGrainTimer(CompareAllAsync, new() { DueTime = TimeSpan.Zero, Period = s_compareInterval, Interleave = true });
         return Task.CompletedTask;
     }
 
@@ -55,7 +52,7 @@ internal sealed class SchedulerGrain(
         using var waiting = new CancellationTokenSource(s_waitTime, time);
         while (true)
         {
-            var changed = _changed.Task;
+            var changed = _changes.Next;
             var jobs = new List<FleetJobId>();
             while (_board.Take(report.Machine, time.GetUtcNow()) is { } job)
             {
@@ -85,7 +82,7 @@ internal sealed class SchedulerGrain(
         }
 
         _board.Started(machine, job.Id, !job.HasFailedToStart, now);
-        if (_board.Has(machine, job.Id) && _board.NeedsOf(job.Id) is { } needs)
+        if (_board.NeedsOf(job.Id, machine) is { } needs)
         {
             if (job.Position.State == FleetJobState.Ended)
             {
@@ -95,7 +92,7 @@ internal sealed class SchedulerGrain(
             _board.Move(job.Id, job.Position, now);
         }
 
-        Announce();
+        _changes.Announce();
         return Task.CompletedTask;
     }
 
@@ -114,32 +111,32 @@ internal sealed class SchedulerGrain(
             _board.Add(new FleetJobId(batch, first + i), jobs[i], time.GetUtcNow());
         }
 
-        Announce();
+        _changes.Announce();
         return Task.CompletedTask;
     }
 
     public async Task CompareAsync(string batch)
     {
-        var open = await GrainFactory.GetGrain<IBatchGrain>(batch).GetOpenAsync();
+        var open = await GrainFactory.Batch(batch).GetOpenAsync();
         if (open.IsCanceled)
         {
             _board.RemoveQueued(batch);
         }
 
-        var isNew = _located.Add(batch);
         var unstarted = 0;
-        foreach (var chunk in open.Indexes.GroupBy(i => i / IChunkGrain.Size))
+        foreach (var chunk in open.Indexes.Select(i => new FleetJobId(batch, i)).Where(job => !_board.Has(job)).GroupBy(job => job.Index / IChunkGrain.Size).ToList())
         {
-            var needs = await GrainFactory.GetGrain<IChunkGrain>(IChunkGrain.Key(batch, chunk.Key)).DescribeAsync();
-            var jobs = chunk.Select(i => (Id: new FleetJobId(batch, i), Needs: needs[i % IChunkGrain.Size])).ToList();
-            var positions = open.IsCanceled || (isNew && unstarted < MaxUnstarted) ? await Task.WhenAll(jobs.Select(j => Job(j.Id).LocateAsync())) : null;
+            var jobs = chunk.ToList();
+            var needs = await GrainFactory.Chunk(batch, jobs[0].Index).DescribeAsync();
+            var positions = open.IsCanceled || unstarted < MaxUnstarted ? await Task.WhenAll(jobs.Select(job => GrainFactory.Job(job).LocateAsync())) : null;
             for (var i = 0; i < jobs.Count; i++)
             {
-                Place(jobs[i].Id, jobs[i].Needs, positions?[i], open.IsCanceled);
-                unstarted = positions?[i].State == FleetJobState.Queued ? unstarted + 1 : 0;
+                var position = positions?[i] ?? new JobPosition(FleetJobState.Queued, null);
+                unstarted = position.State == FleetJobState.Queued ? unstarted + 1 : 0;
+                Place(jobs[i], needs[jobs[i].Index % IChunkGrain.Size], position, open.IsCanceled);
             }
 
-            Announce();
+            _changes.Announce();
         }
     }
 
@@ -157,47 +154,34 @@ internal sealed class SchedulerGrain(
 
     public Task<FleetStatus> GetStatusAsync() => Task.FromResult(_board.Describe(time.GetUtcNow()));
 
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private void Announce()
-    {
-        _changed.TrySetResult();
-        _changed = NewChange();
-    }
-
     /// <summary>Puts a job that has not ended where it is. A waiting job of a canceled batch must not start.</summary>
-    private void Place(FleetJobId job, JobNeeds needs, JobPosition? position, bool isCanceled)
+    private void Place(FleetJobId job, JobNeeds needs, JobPosition position, bool isCanceled)
     {
-        if (position is { State: FleetJobState.Ended } || (isCanceled && position is { State: FleetJobState.Queued }))
+        // Another call can have added it meanwhile.
+        if (_board.Has(job) || position.State == FleetJobState.Ended || (isCanceled && position.State == FleetJobState.Queued))
         {
             return;
         }
 
         _board.Add(job, needs, time.GetUtcNow());
-        if (position is { Machine: not null } elsewhere && _board.IsWaiting(job))
-        {
-            _board.Move(job, elsewhere, time.GetUtcNow());
-        }
+        _board.Move(job, position, time.GetUtcNow());
     }
 
     /// <summary>
     /// Reads the batches that have not ended. It is repeated, because it also activates their grains, which continue what a lost
     /// silo did not finish.
     /// </summary>
-    private Task StartComparisonAsync(CancellationToken cancellationToken) =>
-        _comparison is { IsCompleted: false } ? Task.CompletedTask : _comparison = CompareAllAsync();
-
-    private async Task CompareAllAsync()
+    private async Task CompareAllAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> batches;
         try
         {
-            batches = await GrainFactory.GetGrain<IIndexGrain>(0).GetOpenAsync();
-            _isLoaded = true;
+            batches = await GrainFactory.Index().GetOpenAsync();
         }
         catch (Exception e)
         {
             logger.LoadFailed(e);
+            _comparing!.Change(s_checkInterval, s_compareInterval);
             return;
         }
 
@@ -211,18 +195,12 @@ internal sealed class SchedulerGrain(
             {
                 // One batch must not affect the others.
                 logger.BatchNotLoaded(batch, e);
-                _located.Remove(batch);
             }
         }
     }
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (_check is { IsCompleted: false })
-        {
-            return;
-        }
-
         var now = time.GetUtcNow();
         if (now - _checkedAt > s_sleep)
         {
@@ -230,17 +208,11 @@ internal sealed class SchedulerGrain(
         }
 
         _checkedAt = now;
-        if (!_isLoaded)
-        {
-            await StartComparisonAsync(cancellationToken);
-        }
-
-        _check = ReleaseLostAsync();
-        await _check;
+        await ReleaseLostAsync();
         await SaveSpendAsync();
 
         // Pauses and rates end without an event.
-        Announce();
+        _changes.Announce();
     }
 
     private async Task SaveSpendAsync()
@@ -271,12 +243,12 @@ internal sealed class SchedulerGrain(
         foreach (var (job, machine) in _board.Lost(now))
         {
             logger.JobLost(job, machine.Name);
-            await MoveAsync(job, () => Job(job).ReleaseAsync(machine, $"The machine '{machine.Name}' was lost."));
+            await MoveAsync(job, () => GrainFactory.Job(job).ReleaseAsync(machine, $"The machine '{machine.Name}' was lost."));
         }
 
         foreach (var (job, machine) in _board.Abandoned(now))
         {
-            await MoveAsync(job, () => Job(job).GiveUpAsync($"The machine '{machine.Name}' did not return in time."));
+            await MoveAsync(job, () => GrainFactory.Job(job).GiveUpAsync($"The machine '{machine.Name}' did not return in time."));
         }
 
         _board.Clean(now);
@@ -287,7 +259,7 @@ internal sealed class SchedulerGrain(
         try
         {
             _board.Move(job, await release(), time.GetUtcNow());
-            Announce();
+            _changes.Announce();
         }
         catch (Exception e)
         {
@@ -295,6 +267,4 @@ internal sealed class SchedulerGrain(
             logger.JobNotReleased(job, e);
         }
     }
-
-    private IJobGrain Job(FleetJobId id) => GrainFactory.GetGrain<IJobGrain>(id.ToString());
 }

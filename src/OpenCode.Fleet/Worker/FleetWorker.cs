@@ -47,7 +47,7 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         if (_options.MaxJobs > 0)
         {
             // Otherwise, the call that is still waiting could take jobs. If the message is lost, they wait until the machine is lost.
-            await _grains.GetGrain<ISchedulerGrain>(0).LeaveAsync(_machine).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _grains.Scheduler().LeaveAsync(_machine).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         using var hurry = cancellationToken.Register(_closed.Cancel);
@@ -105,7 +105,7 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         await Task.Yield();
         try
         {
-            var left = await job.RunAsync(_runner, stoppingToken, _closed.Token).ConfigureAwait(false);
+            var left = await RunToEndAsync(job, stoppingToken).ConfigureAwait(false);
             _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
             await _calls.RunAsync(() => link.Scheduler.LeftAsync(_machine, left), _closed.Token).ConfigureAwait(false);
         }
@@ -113,17 +113,24 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         {
             // The next process of this machine continues the job.
         }
-        catch (Exception e)
-        {
-            // The job can't be read. The machine reports a failed start, so that it waits before it takes it again.
-            _logger.JobFailed(job.Id, e);
-            _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
-            await link.Scheduler.LeftAsync(_machine, new LeftJob(job.Id, new JobPosition(FleetJobState.Queued, null), HasFailedToStart: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
         finally
         {
             _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
             _tasks.TryRemove(job, out _);
+        }
+    }
+
+    private async Task<LeftJob> RunToEndAsync(RunningJob job, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await job.RunAsync(_runner, stoppingToken, _closed.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The job can't be read. The machine reports a failed start, so that it waits before it takes it again.
+            _logger.JobFailed(job.Id, e);
+            return new LeftJob(job.Id, new JobPosition(FleetJobState.Queued, null), HasFailedToStart: true);
         }
     }
 }

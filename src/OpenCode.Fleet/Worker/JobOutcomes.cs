@@ -1,5 +1,3 @@
-using OpenCode.Models;
-
 namespace OpenCode.Fleet;
 
 /// <summary>Converts the end of a turn to the result of a job.</summary>
@@ -20,19 +18,14 @@ internal static class JobOutcomes
             Text = end.Result.Text,
             Structured = end.Result.Structured?.GetRawText(),
             Reason = isMissing ? "The model did not return a result that matches the schema." : ReasonOf(end),
-            Usage = new FleetUsage { Steps = end.Result.Usage.Steps, Tokens = end.Result.Usage.TotalTokens, Cost = end.Result.Usage.Cost },
+            Usage = ToUsage(end.Result.Usage),
             Session = session,
             Files = end.Result.Files,
             EndedAt = now,
         };
     }
 
-    public static FleetUsage UsageOf(AssistantMessage message) => new()
-    {
-        Steps = 1,
-        Tokens = message.Tokens.Input + message.Tokens.Output + message.Tokens.Reasoning + message.Tokens.Cache.Read + message.Tokens.Cache.Write,
-        Cost = message.Cost,
-    };
+    public static FleetUsage ToUsage(TurnUsage usage) => new() { Steps = usage.Steps, Tokens = usage.TotalTokens, Cost = usage.Cost };
 
     private static string? ReasonOf(PromptEnd end) => end switch
     {

@@ -68,7 +68,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         var session = context.Session!;
         var messages = await client.Session.MessagesAsync(session.SessionId, cancellationToken: cancellationToken).ConfigureAwait(false);
         var last = messages.Count > 0 ? messages[^1] : null;
-        _used = messages.Select(m => m.Info).OfType<AssistantMessage>().Aggregate(_used, static (used, m) => used + JobOutcomes.UsageOf(m));
+        _used = JobOutcomes.ToUsage(messages.Select(m => m.Info).OfType<AssistantMessage>().Aggregate(new TurnUsage(), static (used, message) => used.Add(message)));
         if (JobTurnOptions.Exceeded(Job.Limits, _used) is { } limit)
         {
             return new FleetJobResult { Outcome = FleetOutcome.LimitReached, Reason = limit, Session = session, Usage = _used, EndedAt = time.GetUtcNow() };

@@ -11,5 +11,5 @@ namespace OpenCode.Fleet;
 /// <param name="Logger">The logger.</param>
 internal sealed record MachineLink(MachineId Machine, IMachineObserver Observer, IGrainFactory Grains, GrainCalls Calls, TimeProvider Time, ILogger Logger)
 {
-    public ISchedulerGrain Scheduler => Grains.GetGrain<ISchedulerGrain>(0);
+    public ISchedulerGrain Scheduler => Grains.Scheduler();
 }

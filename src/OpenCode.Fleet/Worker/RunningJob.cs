@@ -29,7 +29,7 @@ internal sealed class RunningJob : IJobContext
     {
         Id = id;
         _link = link;
-        _grain = link.Grains.GetGrain<IJobGrain>(id.ToString());
+        _grain = link.Grains.Job(id);
     }
 
     public FleetJobId Id { get; }
@@ -50,12 +50,12 @@ internal sealed class RunningJob : IJobContext
     public async Task<LeftJob> RunAsync(IJobRunner runner, CancellationToken stopping, CancellationToken closed)
     {
         var start = await _link.Calls.RunAsync(() => _grain.StartAsync(_link.Machine, _link.Observer), closed).ConfigureAwait(false);
-        if (!start.IsGranted)
+        if (start.Job is null)
         {
-            return new LeftJob(Id, new JobPosition(start.State, start.Machine));
+            return new LeftJob(Id, start.Position);
         }
 
-        _job = start.Job!;
+        _job = start.Job;
         Session = start.Session;
         using var activity = FleetTelemetry.Source.StartActivity("fleet.job", ActivityKind.Consumer, start.TraceParent);
         activity?.SetTag("fleet.job.id", Id.ToString()).SetTag("fleet.machine", _link.Machine.Name);
@@ -157,7 +157,7 @@ internal sealed class RunningJob : IJobContext
 
         var end = await _link.Calls.RunAsync(() => _grain.FinishAsync(_link.Machine, result), closed).ConfigureAwait(false);
         var hasFailedToStart = result.Outcome == FleetOutcome.Failed && Session is null;
-        return new LeftJob(Id, new JobPosition(end.IsEnded ? FleetJobState.Ended : FleetJobState.Queued, null), Job.Model, result.Usage.Cost, hasFailedToStart);
+        return new LeftJob(Id, end, Job.Model, result.Usage.Cost, hasFailedToStart);
     }
 
     /// <summary>Sends updates and receives orders until the job has ended.</summary>

@@ -10,7 +10,7 @@ public sealed class RecoveryTests
     public async Task The_results_of_a_batch_that_is_canceled_during_its_submission_end(CancellationToken cancellationToken)
     {
         await using var fleet = await TestFleet.StartAsync(machine: m => m.MaxJobs = 0);
-        var batch = fleet.Grains.GetGrain<IBatchGrain>("b");
+        var batch = fleet.Grains.Batch("b");
         await batch.OpenAsync(null, 250);
         await batch.AddAsync(0, ClusterTests.Batch("b", 100).Jobs, null);
         await fleet.Client.CancelBatchAsync("b", cancellationToken);
@@ -70,6 +70,24 @@ public sealed class RecoveryTests
         // Without a call for the batch, so that only the scheduler loads it.
         await Poll.UntilAsync(() => next.World.Prompts(new("b", 0)) == 1, cancellationToken);
         Assert.That(next.World.Prompts(new("a", 0)), Is.Zero);
+    }
+
+    [Test]
+    public async Task The_queue_is_read_although_the_store_failed_at_first(CancellationToken cancellationToken)
+    {
+        var store = new SharedStore();
+        await using (var fleet = await TestFleet.StartAsync(1, null, store, machine: m => m.MaxJobs = 0))
+        {
+            await fleet.Client.SubmitAsync(ClusterTests.Batch("b", 1), cancellationToken);
+        }
+
+        var failures = 0;
+        store.IsUnreadable = name => name == "index" && Interlocked.Increment(ref failures) <= 2;
+        await using var next = await TestFleet.StartAsync(1, null, store);
+
+        // Without a call for the batch, so that only the scheduler loads it.
+        await Poll.UntilAsync(() => next.World.Prompts(new("b", 0)) == 1, cancellationToken);
+        Assert.That(failures, Is.GreaterThan(2));
     }
 
     [Test]

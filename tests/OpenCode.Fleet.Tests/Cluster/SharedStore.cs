@@ -14,7 +14,8 @@ internal sealed class SharedStore
     /// <summary>Decides for the number of a write whether it fails, and then whether it is stored nevertheless.</summary>
     public Func<int, (bool Fails, bool IsStored)> Fault { get; set; } = static _ => (false, true);
 
-    public int Writes => _writes;
+    /// <summary>Decides for a row whether it can't be read.</summary>
+    public Func<string, bool> IsUnreadable { get; set; } = static _ => false;
 
     /// <summary>Loses rows.</summary>
     public void Forget(Func<string, bool> isLost)
@@ -33,6 +34,11 @@ internal sealed class SharedStore
     {
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
+            if (store.IsUnreadable(stateName))
+            {
+                throw new IOException("The store failed.");
+            }
+
             if (store._rows.TryGetValue($"{stateName}/{grainId}", out var row))
             {
                 (grainState.State, grainState.ETag, grainState.RecordExists) = (serializer.Deserialize<T>(row.Data), row.Tag, true);
