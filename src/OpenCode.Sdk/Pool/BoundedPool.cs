@@ -6,24 +6,34 @@ namespace OpenCode;
 /// <summary>
 /// Starts one value for each key, up to a maximum, shares it, and ends it when it was not used for the idle timeout. Thread-safe.
 /// </summary>
-internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> start, int capacity, TimeSpan idleTimeout, TimeProvider timeProvider) : IAsyncDisposable
+/// <param name="start">Starts a value.</param>
+/// <param name="capacity">The maximum number of values, without those that are being replaced.</param>
+/// <param name="maxTenants">The number of tenants after which a value is replaced; null for no limit.</param>
+/// <param name="idleTimeout">How long an unused value remains.</param>
+/// <param name="timeProvider">Measures the idle timeout.</param>
+internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> start, int capacity, int? maxTenants, TimeSpan idleTimeout, TimeProvider timeProvider) : IAsyncDisposable
     where T : class, IPooled
 {
     private readonly object _lock = new();
     private readonly Dictionary<string, PoolEntry<T>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Waiter> _waiters = [];
     private readonly HashSet<Task> _endings = [];
+
+    /// <summary>The values that are replaced, and end when their last user returns them.</summary>
+    private readonly HashSet<PoolEntry<T>> _replaced = [];
     private long _uses;
     private bool _isDisposed;
 
-    /// <summary>Gets the number of values that exist, start, or end. It never exceeds the capacity.</summary>
+    /// <summary>
+    /// Gets the number of values that exist, start, or end. Without those that are being replaced, it never exceeds the capacity.
+    /// </summary>
     public int Count
     {
         get
         {
             lock (_lock)
             {
-                return Occupied;
+                return Occupied + _replaced.Count;
             }
         }
     }
@@ -32,11 +42,14 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private int Occupied => _entries.Count + _endings.Count;
 
     /// <summary>Returns the value for a key. Call <see cref="Return"/> after use.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="tenant">What the value is used for. A value has a limited number of different tenants in its life.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     [SuppressMessage("Design", "MA0054", Justification = "The exception contains the name of the disposed object. The constructor with a cause has no name, and the cause adds no information.")]
-    public async Task<PoolEntry<T>> RentAsync(string key, CancellationToken cancellationToken)
+    public async Task<PoolEntry<T>> RentAsync(string key, string tenant, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var entry = await EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        var entry = await EnterAsync(key, tenant, cancellationToken).ConfigureAwait(false);
         try
         {
             await entry.Start.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -66,7 +79,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
                 return;
             }
 
-            if (idleTimeout == TimeSpan.Zero)
+            if (idleTimeout == TimeSpan.Zero || _replaced.Contains(entry))
             {
                 Retire(entry);
             }
@@ -94,7 +107,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
             }
 
             _waiters.Clear();
-            foreach (var entry in _entries.Values.ToList())
+            foreach (var entry in _entries.Values.Concat(_replaced).ToList())
             {
                 Retire(entry);
             }
@@ -105,17 +118,17 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         await Task.WhenAll(endings).ConfigureAwait(false);
     }
 
-    private Task<PoolEntry<T>> EnterAsync(string key, CancellationToken cancellationToken)
+    private Task<PoolEntry<T>> EnterAsync(string key, string tenant, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(OpenCodeServerPool));
-            if (_entries.TryGetValue(key, out var entry))
+            if (Find(key, tenant) is { } entry)
             {
-                return Task.FromResult(Use(entry));
+                return Task.FromResult(Use(entry, tenant));
             }
 
-            var waiter = _waiters.AddLast(new Waiter(key));
+            var waiter = _waiters.AddLast(new Waiter(key, tenant));
             Serve();
             return waiter.Value.Entry.Task.IsCompleted ? waiter.Value.Entry.Task : WaitAsync(waiter, cancellationToken);
         }
@@ -141,7 +154,8 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     {
         while (_waiters.First is { } first)
         {
-            if (!_entries.TryGetValue(first.Value.Key, out var entry) && Occupied < capacity)
+            var entry = Find(first.Value.Key, first.Value.Tenant);
+            if (entry is null && Occupied < capacity)
             {
                 entry = Add(first.Value.Key);
             }
@@ -152,7 +166,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
             }
 
             _waiters.RemoveFirst();
-            first.Value.Entry.TrySetResult(Use(entry));
+            first.Value.Entry.TrySetResult(Use(entry, first.Value.Tenant));
         }
 
         // One place for each waiting caller. Some places may already be about to become free.
@@ -163,8 +177,34 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         }
     }
 
-    private PoolEntry<T> Use(PoolEntry<T> entry)
+    /// <summary>Returns the value that a tenant can use; null if there is none. A value that had its last tenant is replaced.</summary>
+    private PoolEntry<T>? Find(string key, string tenant)
     {
+        if (!_entries.TryGetValue(key, out var entry) || maxTenants is null || entry.Tenants.Count < maxTenants || entry.Tenants.Contains(tenant))
+        {
+            return entry;
+        }
+
+        if (entry.Users == 0)
+        {
+            Retire(entry);
+        }
+        else
+        {
+            _entries.Remove(key);
+            _replaced.Add(entry);
+        }
+
+        return null;
+    }
+
+    private PoolEntry<T> Use(PoolEntry<T> entry, string tenant)
+    {
+        if (maxTenants is not null)
+        {
+            entry.Tenants.Add(tenant);
+        }
+
         entry.Users++;
         entry.LastUse = ++_uses;
         entry.IdleTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -217,7 +257,11 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private void Retire(PoolEntry<T> entry)
     {
         entry.IsRetired = true;
-        _entries.Remove(entry.Key);
+        if (!_replaced.Remove(entry))
+        {
+            _entries.Remove(entry.Key);
+        }
+
         Task? ending = null;
         ending = Task.Run(async () =>
         {
@@ -249,9 +293,11 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     }
 
     /// <summary>Represents a caller that waits for a place.</summary>
-    private sealed class Waiter(string key)
+    private sealed class Waiter(string key, string tenant)
     {
         public string Key { get; } = key;
+
+        public string Tenant { get; } = tenant;
 
         public TaskCompletionSource<PoolEntry<T>> Entry { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

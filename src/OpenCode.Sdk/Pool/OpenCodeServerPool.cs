@@ -6,7 +6,8 @@ namespace OpenCode;
 /// <remarks>
 /// <para>
 /// Lifetime: a server is stopped when no lease used it for <see cref="OpenCodeServerPoolOptions.IdleTimeout"/>. A server that
-/// ended on its own is replaced the next time that its directory is rented. <see cref="DisposeAsync"/> stops all servers.
+/// ended on its own is replaced the next time that its directory is rented. A shared server is also replaced after
+/// <see cref="OpenCodeServerPoolOptions.MaxDirectories"/>. <see cref="DisposeAsync"/> stops all servers.
 /// </para>
 /// <para>
 /// Capacity: at most <see cref="OpenCodeServerPoolOptions.MaxServers"/> servers run at the same time. If all are in use,
@@ -40,6 +41,7 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
         _servers = new BoundedPool<PooledServer>(
             StartAsync,
             IsShared ? 1 : options.MaxServers,
+            options.MaxDirectories,
             options.IdleTimeout,
             options.TimeProvider);
     }
@@ -67,7 +69,7 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
             throw new DirectoryNotFoundException($"The directory {folder} does not exist.");
         }
 
-        var entry = await _servers.RentAsync(IsShared ? Everywhere : Key(folder), cancellationToken).ConfigureAwait(false);
+        var entry = await _servers.RentAsync(IsShared ? Everywhere : Key(folder), Key(folder), cancellationToken).ConfigureAwait(false);
         return new OpenCodeServerLease(entry.Value.Server, entry.Value.Client.In(folder), folder, () => _servers.Return(entry));
     }
 

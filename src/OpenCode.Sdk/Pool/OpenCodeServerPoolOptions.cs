@@ -27,6 +27,14 @@ public sealed record OpenCodeServerPoolOptions
     public int MaxServers { get; set; } = 4;
 
     /// <summary>
+    /// Gets or sets the number of different directories after which a shared server is replaced, because a server keeps memory
+    /// for each directory that it has opened. The next directory uses a new server, and the old one is stopped when its last
+    /// lease ends. Both use the same data.
+    /// </summary>
+    /// <value>A positive number. The default is null: a shared server is never replaced.</value>
+    public int? MaxDirectories { get; set; }
+
+    /// <summary>
     /// Gets or sets how long an unused server continues to run.
     /// </summary>
     /// <value>
@@ -64,6 +72,11 @@ public sealed record OpenCodeServerPoolOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxServers);
+        if (MaxDirectories is { } directories)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(directories, nameof(MaxDirectories));
+        }
+
         if (IdleTimeout != Timeout.InfiniteTimeSpan && (IdleTimeout < TimeSpan.Zero || IdleTimeout.TotalMilliseconds > int.MaxValue))
         {
             throw new ArgumentOutOfRangeException(nameof(IdleTimeout), IdleTimeout, "IdleTimeout must be between 0 and 24 days, or Timeout.InfiniteTimeSpan.");

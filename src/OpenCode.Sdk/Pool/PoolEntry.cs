@@ -15,6 +15,9 @@ internal sealed class PoolEntry<T>(string key) : IDisposable
     /// <summary>Gets the value after the start.</summary>
     public T Value => Start.Result;
 
+    /// <summary>Gets what the value was used for. It is empty if the number is not limited.</summary>
+    public HashSet<string> Tenants { get; } = new(StringComparer.Ordinal);
+
     public int Users { get; set; }
 
     /// <summary>Gets or sets whether the entry was removed from the pool, so that no new caller gets it.</summary>

@@ -80,11 +80,29 @@ public sealed class SharingTests
     }
 
     [Test]
+    public async Task A_shared_server_is_replaced_after_its_last_directory_and_the_next_one_has_its_sessions(CancellationToken cancellationToken)
+    {
+        var folders = Enumerable.Range(0, 2).Select(_ => Directory.CreateDirectory(Path.Combine(LiveServer.Folder, $"repo-{Guid.NewGuid():N}")).FullName).ToList();
+        await using var pool = new OpenCodeServerPool(new() { Server = LiveServer.Options() with { WorkingDirectory = null }, Sharing = OpenCodeServerSharing.Shared, MaxDirectories = 1 });
+        var one = await pool.RentAsync(folders[0], cancellationToken);
+        var session = await one.Client.Session.CreateAsync(new() { Title = "Before" }, cancellationToken);
+        await using var two = await pool.RentAsync(folders[1], cancellationToken);
+        Assert.That((two.Server == one.Server, pool.Count), Is.EqualTo((false, 2)));
+        Assert.That((await one.Client.GetServerInfoAsync(cancellationToken)).IsHealthy, "its lease has not ended");
+        Assert.That((await two.Client.Session.GetAsync(session.Id, cancellationToken)).Title, Is.EqualTo("Before"));
+
+        await one.DisposeAsync();
+        await one.Server.Exited.WaitAsync(cancellationToken);
+        Assert.That((await two.Client.GetServerInfoAsync(cancellationToken)).IsHealthy);
+    }
+
+    [Test]
     public async Task A_pool_refuses_what_it_can_not_share(CancellationToken cancellationToken)
     {
         Assert.That(Assert.Throws<ArgumentException>(() => _ = new OpenCodeServerPool(new() { Server = new() }))!.Message, Does.StartWith("Server.Port is 4096."));
         Assert.That(Assert.Throws<ArgumentException>(() => _ = new OpenCodeServerPool(new() { Server = new() { Port = 0, WorkingDirectory = "/x" } }))!.Message, Does.StartWith("Server.WorkingDirectory is /x."));
         Assert.Throws<ArgumentOutOfRangeException>(() => _ = new OpenCodeServerPool(new() { MaxServers = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new OpenCodeServerPool(new() { MaxDirectories = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => _ = new OpenCodeServerPool(new() { IdleTimeout = TimeSpan.FromSeconds(-2) }));
         await using var pool = new OpenCodeServerPool();
         await Failure.OfAsync<ArgumentException>(() => pool.RentAsync("", cancellationToken));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using OpenCode.Testing;
@@ -13,10 +14,10 @@ public sealed class BoundedPoolTests
     {
         var factory = new Factory();
         await using var pool = factory.Create(capacity: 2);
-        var first = await pool.RentAsync("a", cancellationToken);
-        var second = await pool.RentAsync("a", cancellationToken);
+        var first = await pool.RentAsync("a", "", cancellationToken);
+        var second = await pool.RentAsync("a", "", cancellationToken);
         Assert.That(second.Value, Is.SameAs(first.Value));
-        Assert.That((await pool.RentAsync("b", cancellationToken)).Value, Is.Not.SameAs(first.Value));
+        Assert.That((await pool.RentAsync("b", "", cancellationToken)).Value, Is.Not.SameAs(first.Value));
         Assert.That((factory.Started, pool.Count), Is.EqualTo((2, 2)));
     }
 
@@ -26,15 +27,15 @@ public sealed class BoundedPoolTests
         var time = new FakeTimeProvider();
         var factory = new Factory();
         await using var pool = factory.Create(capacity: 2, TimeSpan.FromMinutes(5), time);
-        var first = await pool.RentAsync("a", cancellationToken);
-        var second = await pool.RentAsync("a", cancellationToken);
+        var first = await pool.RentAsync("a", "", cancellationToken);
+        var second = await pool.RentAsync("a", "", cancellationToken);
         pool.Return(first);
         time.Advance(TimeSpan.FromMinutes(10));
         Assert.That(pool.Count, Is.EqualTo(1), "Somebody uses it.");
 
         pool.Return(second);
         time.Advance(TimeSpan.FromMinutes(4));
-        var third = await pool.RentAsync("a", cancellationToken);
+        var third = await pool.RentAsync("a", "", cancellationToken);
         Assert.That(third.Value, Is.SameAs(first.Value));
         time.Advance(TimeSpan.FromMinutes(10));
         Assert.That(third.Value.IsDisposed, Is.False, "The timer was stopped.");
@@ -42,7 +43,7 @@ public sealed class BoundedPoolTests
         pool.Return(third);
         time.Advance(TimeSpan.FromMinutes(5));
         await third.Value.Disposed.WaitAsync(cancellationToken);
-        Assert.That((await pool.RentAsync("a", cancellationToken)).Value, Is.Not.SameAs(first.Value));
+        Assert.That((await pool.RentAsync("a", "", cancellationToken)).Value, Is.Not.SameAs(first.Value));
     }
 
     [Test]
@@ -50,9 +51,9 @@ public sealed class BoundedPoolTests
     {
         var factory = new Factory();
         await using var pool = factory.Create(capacity: 1);
-        var a = await pool.RentAsync("a", cancellationToken);
-        var b = pool.RentAsync("b", cancellationToken);
-        var c = pool.RentAsync("c", cancellationToken);
+        var a = await pool.RentAsync("a", "", cancellationToken);
+        var b = pool.RentAsync("b", "", cancellationToken);
+        var c = pool.RentAsync("c", "", cancellationToken);
         Assert.That((b.IsCompleted, c.IsCompleted), Is.EqualTo((false, false)));
 
         pool.Return(a);
@@ -68,9 +69,9 @@ public sealed class BoundedPoolTests
     {
         using var cancel = new CancellationTokenSource();
         await using var pool = new Factory().Create(capacity: 1);
-        var a = await pool.RentAsync("a", cancellationToken);
-        var b = pool.RentAsync("b", cancel.Token);
-        var c = pool.RentAsync("c", cancellationToken);
+        var a = await pool.RentAsync("a", "", cancellationToken);
+        var b = pool.RentAsync("b", "", cancel.Token);
+        var c = pool.RentAsync("c", "", cancellationToken);
         await cancel.CancelAsync();
         await Failure.OfAsync<OperationCanceledException>(() => b);
         pool.Return(a);
@@ -82,14 +83,14 @@ public sealed class BoundedPoolTests
     {
         var factory = new Factory { Failures = { "a" } };
         await using var pool = factory.Create(capacity: 1);
-        var both = new[] { pool.RentAsync("a", cancellationToken), pool.RentAsync("a", cancellationToken) };
+        var both = new[] { pool.RentAsync("a", "", cancellationToken), pool.RentAsync("a", "", cancellationToken) };
         foreach (var rent in both)
         {
             Assert.That((await Failure.OfAsync<InvalidOperationException>(() => rent)).Message, Is.EqualTo("a"));
         }
 
         factory.Failures.Clear();
-        Assert.That((await pool.RentAsync("a", cancellationToken)).Value.Key, Is.EqualTo("a"));
+        Assert.That((await pool.RentAsync("a", "", cancellationToken)).Value.Key, Is.EqualTo("a"));
         Assert.That(factory.MostAlive, Is.EqualTo(1));
     }
 
@@ -97,10 +98,10 @@ public sealed class BoundedPoolTests
     public async Task A_value_that_ends_by_itself_is_replaced(CancellationToken cancellationToken)
     {
         await using var pool = new Factory().Create(capacity: 1);
-        var first = await pool.RentAsync("a", cancellationToken);
+        var first = await pool.RentAsync("a", "", cancellationToken);
         first.Value.End();
         await first.Value.Disposed.WaitAsync(cancellationToken);
-        var second = await pool.RentAsync("a", cancellationToken);
+        var second = await pool.RentAsync("a", "", cancellationToken);
         Assert.That(second.Value, Is.Not.SameAs(first.Value));
         pool.Return(first);
         Assert.That(second.Value.IsDisposed, Is.False);
@@ -111,33 +112,77 @@ public sealed class BoundedPoolTests
     {
         var factory = new Factory();
         var pool = factory.Create(capacity: 1);
-        var a = await pool.RentAsync("a", cancellationToken);
-        var b = pool.RentAsync("b", cancellationToken);
+        var a = await pool.RentAsync("a", "", cancellationToken);
+        var b = pool.RentAsync("b", "", cancellationToken);
         await pool.DisposeAsync();
         await Failure.OfAsync<ObjectDisposedException>(() => b);
-        await Failure.OfAsync<ObjectDisposedException>(() => pool.RentAsync("a", cancellationToken));
+        await Failure.OfAsync<ObjectDisposedException>(() => pool.RentAsync("a", "", cancellationToken));
         Assert.That((a.Value.IsDisposed, factory.Alive), Is.EqualTo((true, 0)));
         pool.Return(a);
         await pool.DisposeAsync();
     }
 
+    [Test]
+    public async Task A_value_is_replaced_after_its_last_tenant_and_ends_when_its_users_return_it(CancellationToken cancellationToken)
+    {
+        var factory = new Factory();
+        await using var pool = factory.Create(capacity: 1, maxTenants: 2);
+        var first = await pool.RentAsync("a", "1", cancellationToken);
+        var second = await pool.RentAsync("a", "2", cancellationToken);
+        var again = await pool.RentAsync("a", "1", cancellationToken);
+        Assert.That((second.Value, again.Value), Is.EqualTo((first.Value, first.Value)));
+
+        var third = await pool.RentAsync("a", "3", cancellationToken);
+        Assert.That(third.Value, Is.Not.SameAs(first.Value));
+        Assert.That((await pool.RentAsync("a", "1", cancellationToken)).Value, Is.SameAs(third.Value));
+        Assert.That(pool.Count, Is.EqualTo(2));
+
+        pool.Return(first);
+        pool.Return(second);
+        Assert.That(first.Value.IsDisposed, Is.False, "Somebody uses it.");
+        pool.Return(again);
+        await first.Value.Disposed.WaitAsync(cancellationToken);
+        Assert.That(third.Value.IsDisposed, Is.False);
+    }
+
+    [Test]
+    public async Task An_unused_value_is_replaced_without_a_second_one(CancellationToken cancellationToken)
+    {
+        var factory = new Factory();
+        await using var pool = factory.Create(capacity: 1, maxTenants: 1);
+        for (var i = 0; i < 5; i++)
+        {
+            pool.Return(await pool.RentAsync("a", $"{i}", cancellationToken));
+        }
+
+        Assert.That((factory.Started, factory.MostAlive), Is.EqualTo((5, 1)));
+    }
+
     /// <summary>Many renters at once, of which some give up, with starts that fail and values that end: the bound holds, and nobody waits forever.</summary>
     [Test]
     public async Task Whatever_renters_do_the_bound_holds_and_everybody_is_served(CancellationToken cancellationToken) =>
-        await Gen.Select(Gen.Int[1, 4], Gen.Select(Gen.Char['a', 'f'], Gen.Int[0, 9]).Array[1, 60]).SampleAsync(
-            async (capacity, renters) =>
+        await Gen.Select(Gen.Int[1, 4], Gen.Int[0, 3], Gen.Select(Gen.Char['a', 'f'], Gen.Char['0', '5'], Gen.Int[0, 9]).Array[1, 60]).SampleAsync(
+            async (capacity, maxTenants, renters) =>
             {
                 var factory = new Factory();
-                var pool = factory.Create(capacity, TimeSpan.Zero);
-                await Task.WhenAll(renters.Select(renter => Task.Run(() => RentAsync(pool, factory, renter.Item1.ToString(), renter.Item2, cancellationToken), cancellationToken)));
+                var pool = factory.Create(capacity, TimeSpan.Zero, maxTenants: maxTenants == 0 ? null : maxTenants);
+                await Task.WhenAll(renters.Select(renter => Task.Run(() => RentAsync(pool, renter, cancellationToken), cancellationToken)));
                 await pool.DisposeAsync();
-                Assert.That(factory.MostAlive, Is.LessThanOrEqualTo(capacity));
                 Assert.That(factory.Alive, Is.Zero);
+                if (maxTenants == 0)
+                {
+                    Assert.That(factory.MostAlive, Is.LessThanOrEqualTo(capacity));
+                }
+                else
+                {
+                    Assert.That(factory.MostTenants, Is.LessThanOrEqualTo(maxTenants));
+                }
             },
             iter: 200);
 
-    private static async Task RentAsync(BoundedPool<Value> pool, Factory factory, string key, int behavior, CancellationToken cancellationToken)
+    private static async Task RentAsync(BoundedPool<Value> pool, (char Key, char Tenant, int Behavior) renter, CancellationToken cancellationToken)
     {
+        var (key, tenant, behavior) = ($"{renter.Key}", $"{renter.Tenant}", renter.Behavior);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (behavior == 0)
         {
@@ -146,8 +191,9 @@ public sealed class BoundedPoolTests
 
         try
         {
-            var entry = await pool.RentAsync(key, cancel.Token);
+            var entry = await pool.RentAsync(key, tenant, cancel.Token);
             Assert.That(entry.Value.Key, Is.EqualTo(key));
+            entry.Value.Tenants.TryAdd(tenant, true);
             if (behavior == 1)
             {
                 entry.Value.End();
@@ -165,6 +211,7 @@ public sealed class BoundedPoolTests
     private sealed class Factory
     {
         private readonly Lock _lock = new();
+        private readonly ConcurrentBag<Value> _values = [];
 
         public HashSet<string> Failures { get; } = [];
 
@@ -174,8 +221,10 @@ public sealed class BoundedPoolTests
 
         public int MostAlive { get; private set; }
 
-        public BoundedPool<Value> Create(int capacity, TimeSpan? idleTimeout = null, TimeProvider? time = null) =>
-            new(StartAsync, capacity, idleTimeout ?? Timeout.InfiniteTimeSpan, time ?? TimeProvider.System);
+        public int MostTenants => _values.Max(v => v.Tenants.Count);
+
+        public BoundedPool<Value> Create(int capacity, TimeSpan? idleTimeout = null, TimeProvider? time = null, int? maxTenants = null) =>
+            new(StartAsync, capacity, maxTenants, idleTimeout ?? Timeout.InfiniteTimeSpan, time ?? TimeProvider.System);
 
         private async Task<Value> StartAsync(string key, CancellationToken cancellationToken)
         {
@@ -192,13 +241,15 @@ public sealed class BoundedPoolTests
                 MostAlive = Math.Max(MostAlive, ++Alive);
             }
 
-            return new Value(key, () =>
+            var value = new Value(key, () =>
             {
                 lock (_lock)
                 {
                     Alive--;
                 }
             });
+            _values.Add(value);
+            return value;
         }
     }
 
@@ -208,6 +259,8 @@ public sealed class BoundedPoolTests
         private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Key => key;
+
+        public ConcurrentDictionary<string, bool> Tenants { get; } = [];
 
         public Task Ended => _ended.Task;
 
