@@ -95,6 +95,21 @@ public sealed class FleetClient
         }
     }
 
+    /// <summary>Yields the jobs of a batch in order, also while it is being submitted.</summary>
+    /// <param name="batchId">The identifier of the batch.</param>
+    /// <param name="first">The position of the first job.</param>
+    /// <param name="count">The maximum number of jobs.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    /// <exception cref="ArgumentException"><paramref name="batchId"/> is not an identifier, or a number is negative.</exception>
+    /// <exception cref="KeyNotFoundException">The batch does not exist.</exception>
+    public IAsyncEnumerable<FleetJobStatus> GetJobsAsync(string batchId, int first = 0, int count = int.MaxValue, CancellationToken cancellationToken = default)
+    {
+        Check.BatchId(batchId, nameof(batchId));
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return ReadSubmittedAsync(batchId, first, count, cancellationToken);
+    }
+
     /// <summary>Gets the status of a job.</summary>
     /// <param name="id">The identifier of the job.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -142,12 +157,9 @@ public sealed class FleetClient
         var seen = new HashSet<int>();
         await foreach (var ended in _calls.StreamAsync(grain.WatchEndedAsync, static ended => ended.Length == 0, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var chunk in ended.Where(seen.Add).Chunk(MaxParallelReads))
+            await foreach (var job in ReadAsync(batchId, ended.Where(seen.Add), cancellationToken).ConfigureAwait(false))
             {
-                foreach (var status in await Task.WhenAll(chunk.Select(i => _calls.RunAsync(_grains.Job(new FleetJobId(batchId, i)).GetStatusAsync, cancellationToken))).ConfigureAwait(false))
-                {
-                    yield return status;
-                }
+                yield return job;
             }
         }
     }
@@ -191,6 +203,29 @@ public sealed class FleetClient
         return await _calls.RunAsync(_grains.Job(id).CancelAsync, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Deletes the jobs and results of a batch that has ended. If it fails or is canceled, call it again. Clones and worktrees
+    /// remain on the machines.
+    /// </summary>
+    /// <param name="batchId">The identifier of the batch.</param>
+    /// <param name="cancellationToken">Cancels the deletion. Jobs that are already deleted are lost.</param>
+    /// <returns>False if the batch does not exist.</returns>
+    /// <exception cref="ArgumentException"><paramref name="batchId"/> is not an identifier, or the batch has not ended.</exception>
+    public async Task<bool> DeleteBatchAsync(string batchId, CancellationToken cancellationToken = default)
+    {
+        var grain = Batch(batchId);
+        int? remaining;
+        var exists = false;
+        do
+        {
+            // Another call, or one whose response was lost, can have deleted the rest.
+            remaining = await _calls.RunAsync(grain.DeleteAsync, cancellationToken).ConfigureAwait(false);
+            exists |= remaining is not null;
+        }
+        while (remaining > 0);
+        return exists;
+    }
+
     /// <summary>Replies to a permission request or a question. The first reply counts.</summary>
     /// <param name="ask">The request.</param>
     /// <param name="reply">The reply.</param>
@@ -210,6 +245,26 @@ public sealed class FleetClient
     }
 
     private static KeyNotFoundException Unknown(string batchId) => new($"The fleet has no batch '{batchId}'.");
+
+    private async IAsyncEnumerable<FleetJobStatus> ReadSubmittedAsync(string batchId, int first, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = await GetBatchAsync(batchId, cancellationToken).ConfigureAwait(false);
+        await foreach (var job in ReadAsync(batchId, Enumerable.Range(first, Math.Clamp(batch.Submitted - first, 0, count)), cancellationToken).ConfigureAwait(false))
+        {
+            yield return job;
+        }
+    }
+
+    private async IAsyncEnumerable<FleetJobStatus> ReadAsync(string batchId, IEnumerable<int> indexes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var chunk in indexes.Chunk(MaxParallelReads))
+        {
+            foreach (var status in await Task.WhenAll(chunk.Select(i => _calls.RunAsync(_grains.Job(new FleetJobId(batchId, i)).GetStatusAsync, cancellationToken))).ConfigureAwait(false))
+            {
+                yield return status;
+            }
+        }
+    }
 
     private async Task CheckAsync(FleetJobId id, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ internal static class FleetApp
             configuration.AddCommand<SubmitCommand>("submit").WithDescription("Submits a batch of jobs.");
             configuration.AddCommand<WatchCommand>("watch").WithDescription("Shows the progress of a batch or the output of a job until it has ended.");
             configuration.AddCommand<CancelCommand>("cancel").WithDescription("Cancels a batch or a job.");
+            configuration.AddCommand<DeleteCommand>("delete").WithDescription("Deletes the jobs and the results of a batch that has ended.");
             configuration.AddCommand<ReportCommand>("report").WithDescription("Shows the jobs of a batch.");
             configuration.AddCommand<StatusCommand>("status").WithDescription("Shows the machines, the queue, and the requests that wait for a reply.");
             configuration.AddCommand<PageCommand>("page").WithDescription("Serves a web page that shows the fleet, replies to its agents, and cancels its jobs.");

@@ -33,6 +33,7 @@ internal sealed class PageFleet : IAsyncDisposable
         {
             options.MaxJobs = MaxJobs;
             options.Labels.Add("linux");
+            options.Models["demo/*"] = MaxJobs;
         }));
         result._page = await result.ServeAsync(0);
         return result;

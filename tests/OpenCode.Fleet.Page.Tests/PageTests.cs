@@ -24,7 +24,7 @@ public sealed class PageTests : BrowserTests
         var machine = page.GetByRole(AriaRole.Table, new() { Name = "Machines" }).Locator("tbody tr");
         await Expect(machine.Locator("td").Nth(0)).ToHaveTextAsync(PageFleet.Machine);
         await Expect(machine.Locator("td").Nth(1)).ToHaveTextAsync("linux");
-        await Expect(machine.Locator("td").Nth(2)).ToContainTextAsync($"3 of {PageFleet.MaxJobs}");
+        await Expect(machine.Locator("td").Nth(3)).ToContainTextAsync($"3 of {PageFleet.MaxJobs}");
         await Expect(machine.Locator("td").Nth(3)).ToHaveTextAsync("ready");
 
         end.SetResult();
@@ -120,6 +120,24 @@ public sealed class PageTests : BrowserTests
         await Button(ask, "Answer").ClickAsync();
         await Expect(Section(page, "Result").Locator("pre")).ToHaveTextAsync("Euros; A, C, D");
         await Expect(ask).ToHaveCountAsync(0);
+    }
+
+    [Test]
+    public async Task Models_and_what_their_providers_cost_are_shown()
+    {
+        await Fleet.SubmitAsync(
+            "paid",
+            turn: static (context, _) => Task.FromResult<FleetJobResult?>(PageFleet.Result(context, "Done") with { Usage = new() { Cost = 1.25m }, Model = "demo/model" }),
+            change: static batch => batch with { Jobs = [batch.Jobs[0] with { Model = "demo/model" }] });
+        await Fleet.SubmitAsync("unmatched", change: static batch => batch with { Jobs = [batch.Jobs[0] with { Model = "absent/model" }] });
+        var page = await PageAsync();
+        await Expect(page.Locator("td[data-column=Models]")).ToHaveTextAsync($"demo/* ({PageFleet.MaxJobs})");
+        var provider = page.GetByRole(AriaRole.Row, new() { Name = "demo", Exact = false }).Filter(new() { Has = page.Locator("[data-column=Provider]") });
+        await Expect(provider.Locator("td")).ToHaveTextAsync(["demo", "0", "$1.25", "ready"]);
+        await Expect(page.Locator(".tiles div", new() { HasText = "Cost today" }).Locator("dd")).ToHaveTextAsync("$1.25");
+        await Expect(page.GetByText("1 of the queued jobs need labels or a model that no machine has.")).ToBeVisibleAsync();
+        await Fleet.Client.CancelBatchAsync("unmatched");
+        await Expect(page.GetByText("labels or a model")).ToBeHiddenAsync();
     }
 
     [Test]

@@ -25,7 +25,7 @@ public sealed class FleetTests
     {
         await using var fleet = await TestFleet.CreateAsync(AnswerAsync);
         var store = await fleet.StartAsync(cancellationToken, "store", "--port", $"{fleet.Port}");
-        var machine = await fleet.StartAsync(cancellationToken, "up", "--name", "alpha", "--label", "linux", "--store", fleet.Store);
+        var machine = await fleet.StartAsync(cancellationToken, "up", "--name", "alpha", "--label", "linux", "--model", "demo/*=2", "--store", fleet.Store);
         var submitted = await fleet.RunAsync(cancellationToken, "submit", fleet.WriteBatch("first", "One", "Two", "Three"), "--watch");
         Assert.That(submitted.Output, Does.Contain("Batch first: 3 jobs").And.Contains("3 of 3 jobs ended, 3 completed"));
         Assert.That(submitted.ExitCode, Is.Zero, submitted.Output);
@@ -37,7 +37,7 @@ public sealed class FleetTests
         Assert.That(jobs.Select(job => job.Result!.Text), Is.EqualTo(["You asked: One", "You asked: Two", "You asked: Three"]));
         Assert.That(jobs.Select(job => job.Session!.Machine), Is.All.EqualTo("alpha"));
         Assert.That((await fleet.RunAsync(cancellationToken, "submit", fleet.WriteBatch("second", "Four"), "--watch")).ExitCode, Is.Zero);
-        Assert.That((await fleet.RunAsync(cancellationToken, "status")).Output, Does.Match("alpha +│ linux +│ 0 of 4 +│ ready"));
+        Assert.That((await fleet.RunAsync(cancellationToken, "status")).Output, Does.Match("alpha +│ linux +│ demo/\\* \\(2\\) +│ 0 of 4 +│ ready"));
         Assert.That(await machine.StopAsync(cancellationToken), Is.Zero, machine.Output);
         Assert.That(fleet.Mark.Processes().Values, Has.One.Items.And.All.Contains("store"));
     }
@@ -79,6 +79,8 @@ public sealed class FleetTests
         Assert.That(watched.ExitCode, Is.EqualTo(FleetApp.Failure));
         Assert.That((await fleet.RunAsync(cancellationToken, "cancel", "asks")).Output, Does.Contain("asks has already ended."));
         Assert.That((await fleet.RunAsync(cancellationToken, "report", "asks")).Output, Does.Contain("canceled").And.Contains("It wrote: permitted"));
+        Assert.That((await fleet.RunAsync(cancellationToken, "delete", "asks")).Output, Does.Contain("asks is deleted."));
+        Assert.That((await fleet.RunAsync(cancellationToken, "delete", "asks")).Output, Does.Contain("opencode-fleet: The fleet has no batch 'asks'."));
         Assert.That((await fleet.RunAsync(cancellationToken, "report", "other")).Output, Does.Contain("opencode-fleet: The fleet has no batch 'other'."));
     }
 

@@ -41,6 +41,10 @@ public sealed record FleetJobResult
     [Id(7)]
     public required DateTimeOffset EndedAt { get; init; }
 
+    /// <summary>Gets the model that wrote the last message, in the form <c>provider/model</c>; null if there is none.</summary>
+    [Id(8)]
+    public string? Model { get; init; }
+
     /// <summary>Reads <see cref="Structured"/>.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="type">The metadata of the type.</param>

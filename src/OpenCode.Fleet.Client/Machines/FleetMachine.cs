@@ -27,4 +27,11 @@ public sealed record FleetMachine
     /// <summary>Gets whether the machine is lost: it didn't report in time.</summary>
     [Id(5)]
     public bool IsLost { get; init; }
+
+    /// <summary>
+    /// Gets the models that the machine can use, with the maximum number of jobs at the same time; empty for all models.
+    /// <c>provider/*</c> stands for all models of a provider that have no entry of their own.
+    /// </summary>
+    [Id(6)]
+    public IReadOnlyDictionary<string, int> Models { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 }

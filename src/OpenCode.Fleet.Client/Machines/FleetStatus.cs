@@ -24,7 +24,13 @@ public sealed record FleetStatus
     [Id(4)]
     public IReadOnlyList<FleetAsk> Asks { get; init; } = [];
 
-    /// <summary>Gets the providers that currently limit the number of running jobs.</summary>
+    /// <summary>Gets the providers that have running jobs, a cost today, or limits.</summary>
     [Id(5)]
-    public IReadOnlyList<FleetPace> Paces { get; init; } = [];
+    public IReadOnlyList<FleetProvider> Providers { get; init; } = [];
+
+    /// <summary>
+    /// Gets the number of waiting jobs that no machine can run, because none has their labels and their model.
+    /// </summary>
+    [Id(6)]
+    public int Unmatched { get; init; }
 }

@@ -22,6 +22,12 @@ internal interface IBatchGrain : IGrainWithStringKey
     [Alias("Cancel")]
     public Task<bool> CancelAsync();
 
+    /// <summary>Deletes a part of a batch that has ended. It can be repeated.</summary>
+    /// <returns>The number of jobs that remain; null if the batch does not exist.</returns>
+    /// <exception cref="ArgumentException">The batch has not ended.</exception>
+    [Alias("Delete")]
+    public Task<int?> DeleteAsync();
+
     /// <summary>Returns the status; null if the batch does not exist.</summary>
     [Alias("GetStatus")]
     public Task<FleetBatchStatus?> GetStatusAsync();

@@ -12,6 +12,10 @@ internal interface IChunkGrain : IGrainWithStringKey
     [Alias("Get")]
     public Task<ChunkJob> GetAsync(int index);
 
+    /// <summary>Deletes the jobs and their results.</summary>
+    [Alias("Delete")]
+    public Task DeleteAsync();
+
     /// <summary>Returns what the queue needs to know about the jobs.</summary>
     [Alias("Describe")]
     public Task<IReadOnlyList<JobNeeds>> DescribeAsync();

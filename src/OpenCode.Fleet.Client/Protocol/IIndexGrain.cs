@@ -13,6 +13,10 @@ internal interface IIndexGrain : IGrainWithIntegerKey
     [Alias("Ended")]
     public Task EndedAsync(string batch);
 
+    /// <summary>Removes a batch that has ended.</summary>
+    [Alias("Remove")]
+    public Task RemoveAsync(string batch);
+
     /// <summary>Returns the batches that have not ended, in the order of their submission.</summary>
     [Alias("GetOpen")]
     public Task<IReadOnlyList<string>> GetOpenAsync();

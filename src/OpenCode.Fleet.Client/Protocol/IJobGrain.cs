@@ -52,6 +52,10 @@ internal interface IJobGrain : IGrainWithStringKey
     [Alias("Reply")]
     public Task<bool> ReplyAsync(string askId, FleetReply reply);
 
+    /// <summary>Deletes the record of a job that has ended.</summary>
+    [Alias("Delete")]
+    public Task DeleteAsync();
+
     [Alias("GetStatus")]
     public Task<FleetJobStatus> GetStatusAsync();
 

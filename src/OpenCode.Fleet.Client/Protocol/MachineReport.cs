@@ -20,6 +20,10 @@ internal sealed record MachineReport
     /// <summary>The requests of agents that wait for a reply.</summary>
     [Id(4)]
     public required IReadOnlyList<FleetAsk> Asks { get; init; }
+
+    /// <summary>The maximum number of jobs for each model that the machine can use; empty for all models.</summary>
+    [Id(5)]
+    public required IReadOnlyDictionary<string, int> Models { get; init; }
 }
 
 /// <summary>Represents a job that a machine no longer has.</summary>

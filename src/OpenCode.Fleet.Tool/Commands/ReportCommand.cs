@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using OpenCode.Fleet.Tool.Cluster;
 using OpenCode.Fleet.Tool.Output;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -13,7 +12,7 @@ internal sealed class ReportCommand(IAnsiConsole console) : ClientCommand<Report
     {
         var batch = await fleet.GetBatchAsync(settings.Batch, cancellationToken).ConfigureAwait(false);
         var table = JobTable.Create();
-        await foreach (var job in fleet.GetJobsAsync(batch, 0, batch.Submitted, cancellationToken).ConfigureAwait(false))
+        await foreach (var job in fleet.GetJobsAsync(settings.Batch, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             if (settings.Json)
             {

@@ -20,6 +20,16 @@ internal sealed class StatusCommand(IAnsiConsole console) : ClientCommand<Status
         {
             console.Write(StatusTables.Machines(status));
             console.WritePlain(FormattableString.Invariant($"{status.Queued} queued, {status.Running} running, {status.Interrupted} interrupted"));
+            if (status.Unmatched > 0)
+            {
+                console.WritePlain(FormattableString.Invariant($"{status.Unmatched} queued jobs need labels or a model that no machine has"));
+            }
+
+            if (status.Providers.Count > 0)
+            {
+                console.Write(StatusTables.Providers(status));
+            }
+
             if (status.Asks.Count > 0)
             {
                 console.Write(StatusTables.Asks(status));

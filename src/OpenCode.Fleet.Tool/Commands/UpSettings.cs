@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using OpenCode.Fleet.Tool.Cluster;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -21,6 +22,10 @@ internal sealed class UpSettings : HostSettings
     [CommandOption("--label <LABEL>")]
     [Description("A label that jobs can require. The option can be repeated.")]
     public string[] Labels { get; init; } = [];
+
+    [CommandOption("--model <MODEL[=N]>")]
+    [Description("A model that this machine can use, with the maximum number of jobs at the same time; 'provider/*' stands for all models of a provider. The option can be repeated. Without it, the machine can use all models.")]
+    public string[] Models { get; init; } = [];
 
     [CommandOption("--store <HOST:PORT>")]
     [Description("The store of a fleet to join: Redis, Garnet, or another machine's store. Without it, this machine runs a store.")]
@@ -73,6 +78,26 @@ internal sealed class UpSettings : HostSettings
             machine.Labels.Add(label);
         }
 
+        foreach (var model in Models)
+        {
+            var (name, most) = ParseModel(model);
+            machine.Models[name] = most;
+        }
+
         machine.Validate();
+    }
+
+    /// <summary>Reads a model and its number, which is that of the machine by default.</summary>
+    private (string Name, int Most) ParseModel(string text)
+    {
+        var equals = text.LastIndexOf('=');
+        if (equals < 0)
+        {
+            return (text, Jobs);
+        }
+
+        return int.TryParse(text.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            ? (text[..equals], most)
+            : throw new ArgumentException($"'{text[(equals + 1)..]}' in --model {text} is not a number.");
     }
 }

@@ -34,7 +34,7 @@ internal static class PageApi
         var start = first ?? 0;
         ArgumentOutOfRangeException.ThrowIfNegative(start, nameof(first));
         var status = await fleet.GetBatchAsync(batch, cancellationToken).ConfigureAwait(false);
-        var jobs = await fleet.GetJobsAsync(status, start, JobsPerPage, cancellationToken).Select(PageJob.Of).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+        var jobs = await fleet.GetJobsAsync(batch, start, JobsPerPage, cancellationToken).Select(PageJob.Of).ToArrayAsync(cancellationToken).ConfigureAwait(false);
         return Json(new PageJobs(status, start, jobs));
     }
 

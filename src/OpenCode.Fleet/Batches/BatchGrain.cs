@@ -12,6 +12,9 @@ internal sealed class BatchGrain(
 {
     private const int MaxParallelCancellations = 32;
 
+    /// <summary>The number of chunks that one call deletes, so that it ends in time.</summary>
+    private const int MaxDeletedChunks = 10;
+
     private static readonly TimeSpan s_saveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_watchInterval = TimeSpan.FromMilliseconds(100);
 
@@ -50,6 +53,11 @@ internal sealed class BatchGrain(
         {
             await GrainFactory.Index().OpenAsync(Id);
             await ChangeAsync(record => record.Count > 0 ? record : new BatchRecord { Name = name, CreatedAt = time.GetUtcNow(), Count = count });
+        }
+
+        if (state.State.IsDeleted)
+        {
+            throw new ArgumentException($"The batch '{Id}' is being deleted. Use another identifier, or delete it to the end first.", nameof(count));
         }
 
         return state.State.Count == count
@@ -99,7 +107,38 @@ internal sealed class BatchGrain(
         return true;
     }
 
-    public Task<FleetBatchStatus?> GetStatusAsync() => Task.FromResult(state.RecordExists ? Status : null);
+    public async Task<int?> DeleteAsync()
+    {
+        if (!state.RecordExists)
+        {
+            return null;
+        }
+
+        if (state.State.EndedAt is null)
+        {
+            throw new ArgumentException($"The batch '{Id}' has not ended. Cancel it first.");
+        }
+
+        // A batch that is deleted only in part has no status and no jobs for others.
+        await ChangeAsync(static record => record with { IsDeleted = true });
+        for (var i = 0; i < MaxDeletedChunks && state.State.Submitted > 0; i++)
+        {
+            var first = (state.State.Submitted - 1) / IChunkGrain.Size * IChunkGrain.Size;
+            await GrainFactory.Chunk(Id, first).DeleteAsync();
+            await ChangeAsync(record => record with { Submitted = Math.Min(record.Submitted, first) });
+        }
+
+        if (state.State.Submitted == 0)
+        {
+            await GrainFactory.Index().RemoveAsync(Id);
+            await this.DeleteAsync(progress);
+            await this.DeleteAsync(state);
+        }
+
+        return state.State.Submitted;
+    }
+
+    public Task<FleetBatchStatus?> GetStatusAsync() => Task.FromResult(state.RecordExists && !state.State.IsDeleted ? Status : null);
 
     public Task<OpenJobs> GetOpenAsync() =>
         Task.FromResult(new OpenJobs(state.State.IsCanceled, Progress.Open(state.State.Submitted)));

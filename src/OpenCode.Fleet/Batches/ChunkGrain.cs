@@ -7,6 +7,13 @@ internal sealed class ChunkGrain([PersistentState("chunk", FleetStorage.Name)] I
     public Task StoreAsync(IReadOnlyList<FleetJob> jobs, string? traceParent) =>
         state.RecordExists ? Task.CompletedTask : this.SaveAsync(state, new ChunkRecord { Jobs = [.. jobs], TraceParent = traceParent });
 
+    public async Task DeleteAsync()
+    {
+        var (batch, chunk) = FleetJobId.Parse(this.GetPrimaryKeyString());
+        await Task.WhenAll(state.State.Jobs.Select((_, i) => GrainFactory.Job(new FleetJobId(batch, (chunk * IChunkGrain.Size) + i)).DeleteAsync()));
+        await this.DeleteAsync(state);
+    }
+
     public Task<ChunkJob> GetAsync(int index) =>
         index < state.State.Jobs.Length
             ? Task.FromResult(new ChunkJob(state.State.Jobs[index], state.State.TraceParent))

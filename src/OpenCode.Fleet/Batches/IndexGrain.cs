@@ -18,6 +18,11 @@ internal sealed class IndexGrain([PersistentState("index", FleetStorage.Name)] I
             })
             : Task.CompletedTask;
 
+    public Task RemoveAsync(string batch) =>
+        state.State.Ended.Contains(batch, StringComparer.Ordinal)
+            ? this.SaveAsync(state, state.State with { Ended = [.. state.State.Ended.Where(b => b != batch)] })
+            : Task.CompletedTask;
+
     public Task<IReadOnlyList<string>> GetOpenAsync() => Task.FromResult(state.State.Open);
 
     public Task<IReadOnlyList<string>> GetAllAsync() => Task.FromResult<IReadOnlyList<string>>([.. state.State.Ended.Concat(state.State.Open).Reverse()]);

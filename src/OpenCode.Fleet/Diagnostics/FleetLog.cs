@@ -23,8 +23,8 @@ internal static partial class FleetLog
     [LoggerMessage(6, LogLevel.Warning, "The server of the job {Job} ended; continuing with another one")]
     public static partial void ServerLost(this ILogger logger, FleetJobId job);
 
-    [LoggerMessage(7, LogLevel.Warning, "The workspace {Directory} can't be released")]
-    public static partial void WorkspaceNotReleased(this ILogger logger, string directory, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "The server can't unload the directory {Directory}")]
+    public static partial void DirectoryNotUnloaded(this ILogger logger, string directory, Exception exception);
 
     [LoggerMessage(8, LogLevel.Error, "The jobs of the batch {Batch} can't be read; retrying")]
     public static partial void BatchNotLoaded(this ILogger logger, string batch, Exception exception);
@@ -43,4 +43,10 @@ internal static partial class FleetLog
 
     [LoggerMessage(13, LogLevel.Warning, "The server for the job {Job} can't be started; retrying")]
     public static partial void ServerNotStarted(this ILogger logger, FleetJobId job, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Warning, "The workspace of the job {Job} can't be deleted")]
+    public static partial void WorkspaceNotDeleted(this ILogger logger, FleetJobId job, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "The usage of the job {Job} can't be read")]
+    public static partial void UsageNotRead(this ILogger logger, FleetJobId job, Exception exception);
 }

@@ -160,6 +160,8 @@ internal sealed class JobGrain(
         return true;
     }
 
+    public Task DeleteAsync() => this.DeleteAsync(state);
+
     public async Task<FleetJobStatus> GetStatusAsync() => new()
     {
         Id = _id,

@@ -13,6 +13,14 @@ public sealed class FleetMachineOptions
     /// <summary>Gets the labels that jobs can require.</summary>
     public IList<string> Labels { get; } = [];
 
+    /// <summary>
+    /// Gets the models that this machine can use, in the form <c>provider/model</c>, with the maximum number of jobs that use
+    /// each at the same time. <c>provider/*</c> stands for all models of a provider that have no entry of their own, which share
+    /// its number. A job that names another model doesn't run on this machine.
+    /// </summary>
+    /// <value>The models. The default is empty: the machine can use all models.</value>
+    public IDictionary<string, int> Models { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>Gets or sets the maximum number of jobs that run at the same time.</summary>
     /// <value>A number from 0 to 1,000. The default is 4. A machine with 0 only stores jobs.</value>
     public int MaxJobs { get; set; } = 4;
@@ -25,8 +33,10 @@ public sealed class FleetMachineOptions
     /// Gets or sets how the servers are started and shared. To resume interrupted jobs, all servers must use the same data
     /// directory after a restart.
     /// </summary>
-    /// <value>The options. By default, all jobs share one server with the user's data.</value>
-    public OpenCodeServerPoolOptions Pool { get; set; } = new() { Sharing = OpenCodeServerSharing.Shared };
+    /// <value>
+    /// The options. By default, all jobs share one server with the user's data, which is replaced after 25 directories.
+    /// </value>
+    public OpenCodeServerPoolOptions Pool { get; set; } = new() { Sharing = OpenCodeServerSharing.Shared, MaxDirectories = 25 };
 
     /// <summary>Validates the options.</summary>
     /// <exception cref="ArgumentException">An option is invalid. The message contains its name and its value.</exception>
@@ -45,6 +55,12 @@ public sealed class FleetMachineOptions
         foreach (var label in Labels)
         {
             Check.Text(label, nameof(Labels));
+        }
+
+        foreach (var (model, most) in Models)
+        {
+            Check.Model(model, nameof(Models));
+            Check.Range(most, 1, 1_000, $"{nameof(Models)}[{model}]");
         }
     }
 }

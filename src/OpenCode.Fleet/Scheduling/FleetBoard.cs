@@ -130,7 +130,7 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         // Interrupted jobs come first, and only their machine can continue them. They ignore the limits of their model.
         FleetJobId? next = machine.Interrupted.Count > 0
             ? machine.Interrupted.First()
-            : TakeQueued(report, now);
+            : TakeQueued(machine, report, now);
         if (next is { } job)
         {
             Paces.Started(_jobs[job].Needs, now);
@@ -216,14 +216,17 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         Running = _machines.Values.Sum(m => m.Running.Count),
         Interrupted = _machines.Values.Sum(m => m.Interrupted.Count),
         Asks = [.. _machines.Values.Where(m => !m.IsLost(options, now)).SelectMany(m => m.Report?.Asks ?? []).OrderBy(a => a.AskedAt)],
-        Paces = Paces.Describe(now),
+        Providers = Paces.Describe(now),
+        Unmatched = _queue.CountOf(needs => !_machines.Values.Any(m => m.Report is { MaxJobs: > 0 } report && CanRun(report, needs) && !m.IsLost(options, now))),
     };
 
-    private FleetJobId? TakeQueued(MachineReport report, DateTimeOffset now)
+    private FleetJobId? TakeQueued(MachineEntry machine, MachineReport report, DateTimeOffset now)
     {
+        bool CanStart(JobNeeds needs) => CanRun(report, needs) && HasPlace(machine, report, needs) && Paces.CanStart(needs, now);
+
         var avoided = new List<(FleetJobId Job, JobNeeds Needs, DateTimeOffset Since)>();
         FleetJobId? next = null;
-        while (avoided.Count < MostAvoided && _queue.Take(needs => CanRun(report, needs) && Paces.CanStart(needs, now), batch => _running.GetValueOrDefault(batch), now) is { } candidate)
+        while (avoided.Count < MostAvoided && _queue.Take(CanStart, batch => _running.GetValueOrDefault(batch), now) is { } candidate)
         {
             // The job is assigned from the queue.
             avoided.Add(candidate);
@@ -245,7 +248,11 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
     private bool CanOtherRun(MachineReport report, JobNeeds needs, DateTimeOffset now) =>
         _machines.Values.Any(m => m.Id.Name != report.Machine.Name && m.Report is { MaxJobs: > 0 } other && CanRun(other, needs) && !m.IsLost(options, now));
 
-    private static bool CanRun(MachineReport report, JobNeeds needs) => needs.Labels.All(l => report.Labels.Contains(l, StringComparer.Ordinal));
+    private static bool CanRun(MachineReport report, JobNeeds needs) =>
+        needs.Labels.All(l => report.Labels.Contains(l, StringComparer.Ordinal)) && MachineModels.CanUse(report.Models, needs.Model);
+
+    private bool HasPlace(MachineEntry machine, MachineReport report, JobNeeds needs) =>
+        MachineModels.HasPlace(report.Models, needs.Model, machine.Running.Select(job => _jobs[job].Needs.Model));
 
     private MachineEntry Machine(MachineId id, DateTimeOffset now)
     {

@@ -59,6 +59,9 @@ internal sealed class JobQueue(TimeSpan aging)
         return (new FleetJobId(batch, index), needs, waiting);
     }
 
+    /// <summary>Returns the number of jobs whose needs have a property.</summary>
+    public int CountOf(Func<JobNeeds, bool> has) => _lines.Where(line => has(line.Key.Needs)).Sum(line => line.Value.Jobs.Count);
+
     /// <summary>Removes the jobs of a batch.</summary>
     public void Remove(string batch)
     {

@@ -47,6 +47,7 @@ internal sealed class MachineEntry
     {
         Name = Id.Name,
         Labels = Report?.Labels ?? [],
+        Models = Report?.Models ?? new Dictionary<string, int>(StringComparer.Ordinal),
         MaxJobs = Report?.MaxJobs ?? 0,
         Jobs = [.. Running],
         ReportedAt = ReportedAt,

@@ -88,18 +88,30 @@ internal sealed class Paces(FleetSchedulingOptions options)
         }
     }
 
-    public IReadOnlyList<FleetPace> Describe(DateTimeOffset now) =>
+    public IReadOnlyList<FleetProvider> Describe(DateTimeOffset now) =>
     [
-        .. from provider in _providers
-           where provider.Value.Reduced is not null || provider.Value.PausedUntil > now
-           orderby provider.Key
-           select new FleetPace
-           {
-               Provider = provider.Key,
-               MaxJobs = provider.Value.Reduced ?? provider.Value.Running,
-               PausedUntil = provider.Value.PausedUntil > now ? provider.Value.PausedUntil : null,
-           },
+        .. options.Providers.Keys.Concat(_providers.Keys).Concat(Spend.Costs.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => Describe(name, now))
+            .Where(p => p.Running > 0 || p.CostToday > 0 || p.IsReduced || p.PausedUntil is not null || options.Providers.ContainsKey(p.Name)),
     ];
+
+    private FleetProvider Describe(string name, DateTimeOffset now)
+    {
+        var limits = options.Providers.TryGetValue(name, out var configured) ? configured : null;
+        var provider = _providers.GetValueOrDefault(name);
+        return new FleetProvider
+        {
+            Name = name,
+            Running = provider?.Running ?? 0,
+            MaxJobs = provider?.Reduced is { } reduced ? Math.Min(reduced, limits?.MaxJobs ?? reduced) : limits?.MaxJobs,
+            IsReduced = provider?.Reduced is not null,
+            PausedUntil = provider?.PausedUntil > now ? provider.PausedUntil : null,
+            CostToday = Spend.Of(name, now),
+            MaxCostPerDay = limits?.MaxCostPerDay,
+        };
+    }
 
     private Provider Get(string name)
     {

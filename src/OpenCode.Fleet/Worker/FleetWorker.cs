@@ -95,6 +95,7 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
     {
         Machine = _machine,
         Labels = [.. _options.Labels],
+        Models = new Dictionary<string, int>(_options.Models, StringComparer.Ordinal),
         MaxJobs = _options.MaxJobs,
         Jobs = [.. _jobs.Keys],
         Asks = [.. _jobs.Values.SelectMany(j => j.Asks)],

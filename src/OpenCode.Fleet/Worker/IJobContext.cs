@@ -20,6 +20,9 @@ internal interface IJobContext
     /// <summary>Stores a request of the agent, and waits until a client replies.</summary>
     public Task<FleetReply> AskAsync(FleetAsk ask, CancellationToken cancellationToken);
 
+    /// <summary>Notes what the session has used if its turn ends without a result.</summary>
+    public void Spend(SessionUsage usage);
+
     /// <summary>Reports that the provider limits requests.</summary>
     public Task ThrottledAsync(string provider, TimeSpan delay);
 }

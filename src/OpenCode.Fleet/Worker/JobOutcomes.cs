@@ -1,3 +1,5 @@
+using OpenCode.Models;
+
 namespace OpenCode.Fleet;
 
 /// <summary>Converts the end of a turn to the result of a job.</summary>
@@ -22,8 +24,11 @@ internal static class JobOutcomes
             Session = session,
             Files = end.Result.Files,
             EndedAt = now,
+            Model = ModelOf(end.Result.Message),
         };
     }
+
+    public static string? ModelOf(AssistantMessage? message) => message is null ? null : $"{message.ProviderId}/{message.ModelId}";
 
     public static FleetUsage ToUsage(TurnUsage usage) => new() { Steps = usage.Steps, Tokens = usage.TotalTokens, Cost = usage.Cost };
 

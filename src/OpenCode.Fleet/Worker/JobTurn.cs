@@ -52,6 +52,11 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
             };
         }
 
+        if (session.Resumes > 0)
+        {
+            _used = (await SessionUsage.ReadAsync(client, session.SessionId, session.MessageId, cancellationToken).ConfigureAwait(false)).Total;
+        }
+
         if (!await HasAsync(() => client.Session.MessageAsync(session.SessionId, session.MessageId, cancellationToken)).ConfigureAwait(false))
         {
             return await FollowAsync(session.Resumes == 0 ? Send(session) : SendContinue(session), cancellationToken).ConfigureAwait(false);
@@ -59,7 +64,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
 
         var handle = new TurnHandle { Server = client.BaseUrl, SessionId = session.SessionId, MessageId = session.MessageId, Directory = directory };
         var end = await LastAsync(client.Session.WatchTurnAsync(handle, Options() with { AbortWhenCancelled = true }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return end is PromptAborted or PromptFailed { Error: null } ? null : JobOutcomes.ToResult(end, Job, session, time.GetUtcNow());
+        return end is PromptAborted or PromptFailed { Error: null } ? null : ToResult(end);
     }
 
     /// <summary>Asks the agent to continue in its session.</summary>
@@ -68,7 +73,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         var session = context.Session!;
         var messages = await client.Session.MessagesAsync(session.SessionId, cancellationToken: cancellationToken).ConfigureAwait(false);
         var last = messages.Count > 0 ? messages[^1] : null;
-        _used = JobOutcomes.ToUsage(messages.Select(m => m.Info).OfType<AssistantMessage>().Aggregate(new TurnUsage(), static (used, message) => used.Add(message)));
+        _used = (await SessionUsage.ReadAsync(client, session.SessionId, before: null, cancellationToken).ConfigureAwait(false)).Total;
         if (JobTurnOptions.Exceeded(Job.Limits, _used) is { } limit)
         {
             return new FleetJobResult { Outcome = FleetOutcome.LimitReached, Reason = limit, Session = session, Usage = _used, EndedAt = time.GetUtcNow() };
@@ -82,6 +87,19 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
             },
             cancellationToken).ConfigureAwait(false);
         return await FollowAsync(SendContinue(context.Session!), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reports what the session has used, because its turn has no result. A server that doesn't respond is no failure.</summary>
+    public async Task SpendAsync()
+    {
+        try
+        {
+            context.Spend(await SessionUsage.ReadAsync(client.With(new() { Timeout = s_stopTime }), context.Session!.SessionId, before: null, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is TimeoutException or OpenCodeException)
+        {
+            logger.UsageNotRead(context.Id, e);
+        }
     }
 
     private static async Task<bool> HasAsync(Func<Task> get)
@@ -123,9 +141,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
     {
         try
         {
-            var end = await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false);
-            var result = JobOutcomes.ToResult(end, Job, context.Session!, time.GetUtcNow());
-            return result with { Usage = result.Usage + _used };
+            return ToResult(await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is TimeoutException or OpenCodeApiException or OpenCodeProtocolException)
         {
@@ -133,6 +149,12 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
             await StopAsync(cancellationToken).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private FleetJobResult ToResult(PromptEnd end)
+    {
+        var result = JobOutcomes.ToResult(end, Job, context.Session!, time.GetUtcNow());
+        return result with { Usage = result.Usage + _used };
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
     private static readonly TimeSpan s_exitTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_startDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_unloadTime = TimeSpan.FromSeconds(10);
 
     private readonly OpenCodeServerPool _pool;
     private readonly WorkspaceProvider _workspaces;
@@ -33,6 +34,18 @@ internal sealed class OpenCodeJobRunner : IJobRunner
         return await RunInAsync(directory, context, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome)
+    {
+        try
+        {
+            await _workspaces.EndAsync(id, workspace, outcome, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitException)
+        {
+            _logger.WorkspaceNotDeleted(id, e);
+        }
+    }
+
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 
     private async Task<FleetJobResult> RunInAsync(string directory, IJobContext context, CancellationToken cancellationToken)
@@ -48,7 +61,6 @@ internal sealed class OpenCodeJobRunner : IJobRunner
             await using var returning = lease.ConfigureAwait(false);
             if (await RunOnAsync(lease, context, cancellationToken).ConfigureAwait(false) is { } result)
             {
-                await CleanAsync(context, directory, lease.Client, result.Outcome, cancellationToken).ConfigureAwait(false);
                 return result;
             }
 
@@ -106,25 +118,35 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
             return null;
         }
+        catch (Exception e) when (e is not JobLostException && context.Session is not null && !lease.Server.Exited.IsCompleted)
+        {
+            await turn.SpendAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            await UnloadAsync(lease, context).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Releases what only this job used. The result is more important than a failure here.</summary>
-    private async Task CleanAsync(IJobContext context, string directory, OpenCodeClient client, FleetOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>
+    /// Unloads a directory that only this job used, because a server keeps the state of each directory in memory. The job is more
+    /// important than a failure here.
+    /// </summary>
+    private async Task UnloadAsync(OpenCodeServerLease lease, IJobContext context)
     {
-        if (context.Job.Workspace.Kind == FleetWorkspaceKind.Directory)
+        if (context.Job.Workspace.Kind == FleetWorkspaceKind.Directory || lease.Server.Exited.IsCompleted)
         {
             return;
         }
 
         try
         {
-            // A server keeps the state of each directory in memory.
-            await client.Instance.DisposeInstanceAsync(cancellationToken).ConfigureAwait(false);
-            await _workspaces.EndAsync(context.Id, context.Job.Workspace, outcome, cancellationToken).ConfigureAwait(false);
+            await lease.Client.With(new() { Timeout = s_unloadTime }).Instance.DisposeInstanceAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OpenCodeException or TimeoutException or IOException or UnauthorizedAccessException or GitException or OperationCanceledException)
+        catch (Exception e) when (e is OpenCodeException or TimeoutException)
         {
-            _logger.WorkspaceNotReleased(directory, e);
+            _logger.DirectoryNotUnloaded(lease.Directory, e);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class RunningJob : IJobContext
     private volatile bool _isCanceled;
     private volatile bool _isLost;
     private FleetJob? _job;
+    private SessionUsage? _spent;
 
     public RunningJob(FleetJobId id, MachineLink link)
     {
@@ -88,7 +89,7 @@ internal sealed class RunningJob : IJobContext
 
         activity?.SetTag("fleet.job.outcome", result?.Outcome.ToString());
         Measure(result, _link.Time.GetElapsedTime(started));
-        return await EndAsync(result, closed).ConfigureAwait(false);
+        return await EndAsync(runner, result, closed).ConfigureAwait(false);
     }
 
     public async Task PromptingAsync(FleetJobSession session, CancellationToken cancellationToken)
@@ -124,12 +125,16 @@ internal sealed class RunningJob : IJobContext
         }
     }
 
+    public void Spend(SessionUsage usage) => _spent = usage;
+
     public Task ThrottledAsync(string provider, TimeSpan delay) => _link.Scheduler.ThrottledAsync(provider, delay);
 
     private FleetJobResult Unfinished(FleetOutcome outcome, string reason) => new()
     {
         Outcome = outcome,
         Reason = reason,
+        Usage = _spent?.Total ?? new FleetUsage(),
+        Model = _spent?.Model,
         Session = Session,
         EndedAt = _link.Time.GetUtcNow(),
     };
@@ -147,7 +152,7 @@ internal sealed class RunningJob : IJobContext
     }
 
     /// <summary>Stores the result. Without a result, the job is given up.</summary>
-    private async Task<LeftJob> EndAsync(FleetJobResult? result, CancellationToken closed)
+    private async Task<LeftJob> EndAsync(IJobRunner runner, FleetJobResult? result, CancellationToken closed)
     {
         if (result is null)
         {
@@ -156,8 +161,11 @@ internal sealed class RunningJob : IJobContext
         }
 
         var end = await _link.Calls.RunAsync(() => _grain.FinishAsync(_link.Machine, result), closed).ConfigureAwait(false);
+
+        // The directory must exist until the result is stored. Otherwise, a job that is resumed would not have it.
+        await runner.CleanAsync(Id, Job.Workspace, Session is null ? null : result.Outcome).ConfigureAwait(false);
         var hasFailedToStart = result.Outcome == FleetOutcome.Failed && Session is null;
-        return new LeftJob(Id, end, Job.Model, result.Usage.Cost, hasFailedToStart);
+        return new LeftJob(Id, end, result.Model ?? Job.Model, result.Usage.Cost, hasFailedToStart);
     }
 
     /// <summary>Sends updates and receives orders until the job has ended.</summary>

@@ -51,20 +51,25 @@ internal sealed class WorkspaceProvider(FleetMachineOptions options)
     }
 
     /// <summary>Deletes the directory of an ended job, if the job asks for it.</summary>
-    public async Task EndAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome outcome, CancellationToken cancellationToken)
+    /// <param name="id">The job.</param>
+    /// <param name="workspace">The workspace of the job.</param>
+    /// <param name="outcome">How the job ended; null if its prompt was not sent, so that the directory contains no work.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
+    public async Task EndAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome, CancellationToken cancellationToken)
     {
-        var isKept = workspace.Kind == FleetWorkspaceKind.Directory || workspace.Retention switch
+        var isKept = workspace.Kind == FleetWorkspaceKind.Directory || (outcome is not null && workspace.Retention switch
         {
             FleetWorkspaceRetention.Always => true,
             FleetWorkspaceRetention.UnlessCompleted => outcome != FleetOutcome.Completed,
             _ => false,
-        };
-        if (isKept)
+        });
+        var directory = DirectoryOf(id, workspace);
+        if (isKept || !Directory.Exists(directory))
         {
             return;
         }
 
-        Delete(DirectoryOf(id, workspace));
+        Delete(directory);
         if (workspace.Kind == FleetWorkspaceKind.Worktree)
         {
             await WithRepositoryAsync(

@@ -27,6 +27,9 @@ internal sealed class AgentWorld
         },
     };
 
+    /// <summary>The jobs whose directories were no longer needed, with their outcomes; null if the prompt was not sent.</summary>
+    public ConcurrentQueue<(FleetJobId Job, FleetOutcome? Outcome)> Cleaned { get; } = [];
+
     public int Prompts(FleetJobId job) => _accepted.Values.Count(a => a.Job == job && !a.IsContinued);
 
     public int Continuations(FleetJobId job) => _accepted.Values.Count(a => a.Job == job && a.IsContinued);

@@ -103,6 +103,76 @@ public sealed class ClusterTests
     }
 
     [Test]
+    public async Task A_canceled_job_has_its_cost_and_releases_its_directory(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource();
+        var world = new AgentWorld
+        {
+            Turn = async (context, token) =>
+            {
+                context.Spend(new SessionUsage(new() { Steps = 2, Tokens = 30, Cost = 1.5m }, "p/m"));
+                started.TrySetResult();
+                await token.UntilCanceledAsync();
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(1, world);
+        await fleet.Client.SubmitAsync(Batch("b", 1), cancellationToken);
+        await started.Task.WaitAsync(cancellationToken);
+        await fleet.Client.CancelBatchAsync("b", cancellationToken);
+        var end = await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        Assert.That(end.Usage, Is.EqualTo(new FleetUsage { Steps = 2, Tokens = 30, Cost = 1.5m }));
+        var result = (await fleet.Client.GetJobAsync(new("b", 0), cancellationToken)).Result!;
+        Assert.That((result.Outcome, result.Model, result.Usage), Is.EqualTo((FleetOutcome.Canceled, "p/m", end.Usage)));
+        FleetProvider? provider = null;
+        await Poll.UntilAsync(async () => (provider = (await fleet.Client.GetStatusAsync(cancellationToken)).Providers.SingleOrDefault()) is not null, cancellationToken);
+        Assert.That(provider, Is.EqualTo(new FleetProvider { Name = "p", CostToday = 1.5m }), "the provider that the job used, although the job does not name it");
+        Assert.That(world.Cleaned, Is.EqualTo(new (FleetJobId, FleetOutcome?)[] { (new("b", 0), FleetOutcome.Canceled) }));
+    }
+
+    [Test]
+    public async Task A_batch_that_has_ended_can_be_deleted_and_its_identifier_used_again(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        await fleet.Client.SubmitAsync(Batch("b", 1_150), cancellationToken);
+        await fleet.Client.SubmitAsync(Batch("c", 1), cancellationToken);
+        await foreach (var status in fleet.Client.WatchBatchAsync("b", cancellationToken))
+        {
+            if (!status.IsEnded)
+            {
+                Assert.That(() => fleet.Client.DeleteBatchAsync("b", cancellationToken), Throws.ArgumentException.With.Message.Contains("'b' has not ended"));
+                break;
+            }
+        }
+
+        await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        await fleet.Client.WatchBatchAsync("c", cancellationToken).LastAsync(cancellationToken);
+        Assert.That(await fleet.Client.GetJobsAsync("b", 1_148, cancellationToken: cancellationToken).Select(j => j.Id.Index).ToListAsync(cancellationToken), Is.EqualTo([1_148, 1_149]));
+        var records = fleet.Store.Keys.Count;
+        Assert.That(await fleet.Client.DeleteBatchAsync("b", cancellationToken), Is.True);
+        Assert.That(await fleet.Client.DeleteBatchAsync("b", cancellationToken), Is.False);
+        Assert.That(records - fleet.Store.Keys.Count, Is.EqualTo(1_150 + 12 + 2), "jobs, chunks, the batch, and its progress");
+        Assert.That(() => fleet.Client.GetBatchAsync("b", cancellationToken), Throws.TypeOf<KeyNotFoundException>());
+        Assert.That(await fleet.Client.GetBatchesAsync(cancellationToken).Select(b => b.Id).ToListAsync(cancellationToken), Is.EqualTo(["c"]));
+
+        await fleet.Client.SubmitAsync(Batch("b", 3), cancellationToken);
+        var end = await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        Assert.That(end.Outcomes, Is.EqualTo(new Dictionary<FleetOutcome, int> { [FleetOutcome.Completed] = 3 }));
+    }
+
+    [Test]
+    public async Task A_deletion_that_the_store_interrupts_is_repeated(CancellationToken cancellationToken)
+    {
+        var store = new SharedStore();
+        await using var fleet = await TestFleet.StartAsync(store: store);
+        await fleet.Client.SubmitAsync(Batch("b", 250), cancellationToken);
+        await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        store.Fault = static write => (write % 10 == 0, write % 20 != 0);
+        await fleet.Client.DeleteBatchAsync("b", cancellationToken);
+        Assert.That(store.Keys, Has.One.Items.And.All.StartsWith("index/"), "only the list of batches remains");
+    }
+
+    [Test]
     public async Task A_job_is_canceled_alone(CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource();

@@ -37,6 +37,12 @@ internal sealed class FakeRunner(string machine, AgentWorld world) : IJobRunner
         return await PromptAsync(context, isContinued: true, cancellationToken);
     }
 
+    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome)
+    {
+        world.Cleaned.Enqueue((id, outcome));
+        return Task.CompletedTask;
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<FleetJobResult> PromptAsync(IJobContext context, bool isContinued, CancellationToken cancellationToken)

@@ -11,7 +11,10 @@ internal sealed class SharedStore
     private readonly ConcurrentDictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private int _writes;
 
-    /// <summary>Decides for the number of a write whether it fails, and then whether it is stored nevertheless.</summary>
+    /// <summary>The names of the rows: the name of the state and the identifier of the grain.</summary>
+    public ICollection<string> Keys => _rows.Keys;
+
+    /// <summary>Decides for the number of a write or a deletion whether it fails, and then whether it is stored nevertheless.</summary>
     public Func<int, (bool Fails, bool IsStored)> Fault { get; set; } = static _ => (false, true);
 
     /// <summary>Decides for a row whether it can't be read.</summary>
@@ -75,6 +78,26 @@ internal sealed class SharedStore
             }
         }
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException("A fleet never deletes a row.");
+        public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            await Task.Yield();
+            var (fails, isDeleted) = store.Fault(Interlocked.Increment(ref store._writes));
+            if (isDeleted && store._rows.TryGetValue($"{stateName}/{grainId}", out var row))
+            {
+                if (row.Tag != grainState.ETag)
+                {
+                    throw new InconsistentStateException($"{grainId} was changed.");
+                }
+
+                store._rows.TryRemove($"{stateName}/{grainId}", out _);
+            }
+
+            if (fails)
+            {
+                throw new IOException("The store failed.");
+            }
+
+            (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
+        }
     }
 }

@@ -216,7 +216,7 @@ public sealed class FleetBoardTests
         Assert.That(running, Has.Count.EqualTo(8));
         board.Paces.Throttle("p", TimeSpan.FromSeconds(20), s_start);
         board.Paces.Throttle("p", TimeSpan.FromSeconds(20), s_start);
-        Assert.That(board.Describe(s_start).Paces.Single(), Is.EqualTo(new FleetPace { Provider = "p", MaxJobs = 4, PausedUntil = s_start + TimeSpan.FromSeconds(20) }), "one reduction for all reports of the same moment");
+        Assert.That(board.Describe(s_start).Providers.Single(), Is.EqualTo(new FleetProvider { Name = "p", Running = 8, MaxJobs = 4, IsReduced = true, PausedUntil = s_start + TimeSpan.FromSeconds(20) }), "one reduction for all reports of the same moment");
 
         var now = s_start + TimeSpan.FromSeconds(21);
         var most = 0;
@@ -232,7 +232,7 @@ public sealed class FleetBoardTests
         }
 
         Assert.That(running, Has.Count.EqualTo(8), "it has recovered");
-        Assert.That(board.Describe(now).Paces, Is.Empty);
+        Assert.That(board.Describe(now).Providers.Single(), Is.EqualTo(new FleetProvider { Name = "p", Running = 8 }));
         Assert.That(most, Is.EqualTo(8));
     }
 
@@ -253,7 +253,51 @@ public sealed class FleetBoardTests
         Assert.That(TakeAll(board, 0, s_start + TimeSpan.FromSeconds(60)), Has.Count.EqualTo(2));
         board.Paces.Spend = board.Paces.Spend.Add("p", 5, s_start);
         Assert.That(TakeAll(board, 0, s_start + TimeSpan.FromHours(23)), Is.Empty, "the budget of the day is spent");
+        Assert.That(board.Describe(s_start + TimeSpan.FromHours(23)).Providers, Is.EqualTo([new FleetProvider { Name = "p", Running = 4, CostToday = 5, MaxCostPerDay = 5 }]));
         Assert.That(TakeAll(board, 0, s_start + TimeSpan.FromHours(24)), Has.Count.EqualTo(2), "a new day");
+        Assert.That(board.Describe(s_start + TimeSpan.FromHours(24)).Providers.Single().CostToday, Is.Zero);
+    }
+
+    /// <summary>Whatever a machine offers and jobs need, a job runs only where its model is, and no more than the machine allows.</summary>
+    [Test]
+    public void A_machine_runs_its_models_and_no_more_of_each_than_it_allows() =>
+        Gen.Select(Gen.Dictionary(Gen.OneOf("p/one", "p/two", "p/*", "q/one", "q/*"), Gen.Int[1, 3])[0, 4], Gen.OneOf("", "p/one", "p/two", "q/one", "r/one").Select(m => m.Length == 0 ? null : m).Array[0, 30])
+            .Sample((models, jobs) =>
+            {
+                var board = new FleetBoard(new FleetSchedulingOptions());
+                for (var i = 0; i < jobs.Length; i++)
+                {
+                    board.Add(new("b", i), Any with { Model = jobs[i] }, s_start);
+                }
+
+                board.Report(Report(0, [], most: 1_000) with { Models = models }, s_start);
+                var ended = new List<FleetJobId>();
+                while (TakeAll(board, 0, s_start) is { Count: > 0 } running)
+                {
+                    var entries = running.Select(j => jobs[j.Index]).OfType<string>().GroupBy(m => models.ContainsKey(m) ? m : $"{m[0]}/*");
+                    Assert.That(models.Count == 0 || entries.All(e => e.Count() <= models[e.Key]), Is.True);
+                    running.ForEach(job => board.Move(job, new JobPosition(FleetJobState.Ended, null), s_start));
+                    ended.AddRange(running);
+                }
+
+                bool CanRun(string? model) => models.Count == 0 || model is null || models.ContainsKey(model) || models.ContainsKey($"{model[0]}/*");
+                Assert.That(ended.Select(j => j.Index).Order(), Is.EqualTo(Enumerable.Range(0, jobs.Length).Where(i => CanRun(jobs[i]))));
+                var status = board.Describe(s_start);
+                Assert.That((status.Queued, status.Unmatched), Is.EqualTo((jobs.Length - ended.Count, jobs.Length - ended.Count)));
+            });
+
+    [Test]
+    public void Jobs_that_no_machine_can_run_are_counted()
+    {
+        var board = new FleetBoard(new FleetSchedulingOptions());
+        board.Add(new("b", 0), Any with { Labels = ["gpu"] }, s_start);
+        board.Add(new("b", 1), Any, s_start);
+        Assert.That(board.Describe(s_start).Unmatched, Is.EqualTo(2), "no machine");
+        board.Report(Report(1, [], most: 4), s_start);
+        Assert.That(board.Describe(s_start).Unmatched, Is.EqualTo(1));
+        board.Report(Report(0, [], most: 4), s_start);
+        Assert.That(board.Describe(s_start).Unmatched, Is.Zero);
+        Assert.That(board.Describe(s_start + TimeSpan.FromMinutes(1)).Unmatched, Is.EqualTo(2), "both machines are lost");
     }
 
     private static JobNeeds Any { get; } = new() { Labels = [] };
@@ -271,6 +315,7 @@ public sealed class FleetBoardTests
     {
         Machine = Machine(at),
         Labels = at % 2 == 0 ? ["gpu"] : [],
+        Models = new Dictionary<string, int>(),
         MaxJobs = most ?? at + 1,
         Jobs = [.. jobs],
         Asks = [],

@@ -130,19 +130,23 @@ public sealed class JobTurnTests
     public async Task An_interrupted_turn_continues_in_its_session(CancellationToken cancellationToken)
     {
         var prompts = 0;
-        await using var fake = new FakeOpenCode().WhenPrompted(turn => _ = prompts++ == 0 ? turn.Text("Half").Hang() : turn.Text("The rest."));
+        await using var fake = new FakeOpenCode().WhenPrompted(turn => _ = prompts++ == 0 ? turn.Usage(2, 1, cost: 0.5m).Tool("glob").Text("Half").Hang() : turn.Usage(3, 1, cost: 0.25m).Text("The rest."));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var context = new RecordingContext(Job);
         var running = Turn(fake, context).StartAsync(stopping.Token);
         await Poll.UntilAsync(() => fake.Prompts.Count == 1, cancellationToken);
         await stopping.CancelAsync();
         await Failure.OfAsync<OperationCanceledException>(() => running);
+        await Turn(fake, context).SpendAsync();
+        Assert.That((context.Spent!.Total.Cost, context.Spent.Model), Is.EqualTo((0.5m, "fake/model")));
 
         var next = new RecordingContext(Job) { Session = context.Session };
         var turn = Turn(fake, next);
         Assert.That(await turn.WatchAsync(cancellationToken), Is.Null);
         var result = await turn.ContinueAsync(cancellationToken);
-        Assert.That((result.Outcome, result.Text), Is.EqualTo((FleetOutcome.Completed, "The rest.")));
+        Assert.That((result.Outcome, result.Text, result.Usage.Cost, result.Model), Is.EqualTo((FleetOutcome.Completed, "The rest.", 0.75m, "fake/model")));
+        var again = await Turn(fake, new RecordingContext(Job) { Session = next.Session }).WatchAsync(cancellationToken);
+        Assert.That((again!.Text, again.Usage), Is.EqualTo((result.Text, result.Usage)), "the usage of both turns");
         Assert.That(next.Stored.Single().Resumes, Is.EqualTo(1));
         Assert.That(fake.Prompts.Select(p => p.SessionId).Distinct(), Has.Exactly(1).Items);
         Assert.That(fake.Prompts[1].Text, Does.Contain("Continue"));

@@ -38,6 +38,10 @@ internal sealed class RecordingContext(FleetJob job) : IJobContext
         return Task.FromResult(Reply);
     }
 
+    public SessionUsage? Spent { get; private set; }
+
+    public void Spend(SessionUsage usage) => Spent = usage;
+
     public Task ThrottledAsync(string provider, TimeSpan delay)
     {
         Throttles.Add((provider, delay));

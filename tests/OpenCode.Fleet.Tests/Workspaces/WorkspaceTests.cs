@@ -56,14 +56,14 @@ public sealed class WorkspaceTests : IDisposable
     public async Task What_remains_is_what_the_job_asks_for(
         [Values(FleetWorkspaceKind.Clone, FleetWorkspaceKind.Worktree)] FleetWorkspaceKind kind,
         [Values] FleetWorkspaceRetention retention,
-        [Values(FleetOutcome.Completed, FleetOutcome.Failed)] FleetOutcome outcome,
+        [Values(FleetOutcome.Completed, FleetOutcome.Failed, FleetOutcome.Canceled, null)] FleetOutcome? outcome,
         CancellationToken cancellationToken)
     {
         await CreateRepositoryAsync(cancellationToken);
         var workspace = new FleetWorkspace { Kind = kind, Location = Repository, Retention = retention };
         var directory = await Provider("m").PrepareAsync(Id, workspace, cancellationToken);
         await Provider("m").EndAsync(Id, workspace, outcome, cancellationToken);
-        var isKept = retention == FleetWorkspaceRetention.Always || (retention == FleetWorkspaceRetention.UnlessCompleted && outcome != FleetOutcome.Completed);
+        var isKept = outcome is not null && (retention == FleetWorkspaceRetention.Always || (retention == FleetWorkspaceRetention.UnlessCompleted && outcome != FleetOutcome.Completed));
         Assert.That(Directory.Exists(directory), Is.EqualTo(isKept));
         Assert.That((await GitAsync(Repository, cancellationToken, "branch", "--list", "opencode/*")).Length > 0, Is.EqualTo(isKept && kind == FleetWorkspaceKind.Worktree));
     }

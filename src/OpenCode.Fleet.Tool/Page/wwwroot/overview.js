@@ -1,24 +1,26 @@
-// The fleet: machines, the queue, requests that wait for a reply, and batches.
+// The fleet: machines, the queue, requests that wait for a reply, providers, and batches.
 
 import { maxAsks, showAsks } from './asks.js';
 import { dataRow, element, link, section, setText, showItems, table } from './dom.js';
-import { batchLink, count, idOf, jobLink, time } from './format.js';
+import { batchLink, cost, count, idOf, jobLink, time } from './format.js';
 import { progress, stateOf } from './progress.js';
 
-const machineColumns = ['Machine', 'Labels', 'Jobs', 'State'];
+const machineColumns = ['Machine', 'Labels', 'Models', 'Jobs', 'State'];
+const providerColumns = ['Provider', 'Jobs', 'Cost today', 'State'];
 const maxLinks = 8;
 
 export function overviewView(view) {
-  const tiles = Object.fromEntries(['Machines', 'Queued', 'Running', 'Interrupted', 'Waiting for a reply'].map(name => [name, tile(name)]));
+  const tiles = Object.fromEntries(['Machines', 'Queued', 'Running', 'Interrupted', 'Waiting for a reply', 'Cost today'].map(name => [name, tile(name)]));
   const asks = element('div', 'asks');
   const more = element('p', 'muted');
   const machines = table('Machines', machineColumns);
-  const paces = element('ul', 'paces');
+  const providers = table('Providers', providerColumns);
+  const unmatched = element('p', 'muted');
   const batches = element('div', 'batches');
   const sections = {
     asks: section('Requests', asks, more),
-    machines: section('Machines', machines.table),
-    paces: section('Limited providers', paces),
+    machines: section('Machines', machines.table, unmatched),
+    providers: section('Providers', providers.table),
     batches: section('Batches', batches),
   };
   const empty = element('p', 'empty', 'No batches yet. Submit one with opencode-fleet submit.');
@@ -32,14 +34,16 @@ export function overviewView(view) {
       setText(tiles.Running.value, count(fleet.running));
       setText(tiles.Interrupted.value, count(fleet.interrupted));
       setText(tiles['Waiting for a reply'].value, count(fleet.asks.length));
+      setText(tiles['Cost today'].value, cost(fleet.providers.reduce((sum, provider) => sum + provider.costToday, 0)));
       sections.machines.hidden = sections.batches.hidden = false;
       sections.asks.hidden = fleet.asks.length === 0;
-      sections.paces.hidden = fleet.paces.length === 0;
+      sections.providers.hidden = fleet.providers.length === 0;
       empty.hidden = list.length > 0;
       showAsks(asks, fleet.asks);
       setText(more, fleet.asks.length > maxAsks ? `These are the oldest ${maxAsks} of ${count(fleet.asks.length)} requests.` : '');
       showItems(machines.body, fleet.machines, machine => machine.name, machineRow);
-      showItems(paces, fleet.paces, pace => pace.provider, paceItem);
+      setText(unmatched, fleet.unmatched > 0 ? `${count(fleet.unmatched)} of the queued jobs need labels or a model that no machine has.` : '');
+      showItems(providers.body, fleet.providers, provider => provider.name, providerRow);
       showItems(batches, list, batch => batch.id, batchCard);
     },
     close() {},
@@ -53,15 +57,16 @@ function tile(name) {
 
 function machineRow(machine) {
   const result = dataRow(machineColumns);
-  const [name, labels, jobs, state] = result.children;
+  const [name, labels, models, jobs, state] = result.children;
   name.append(element('bdi', 'name', machine.name));
   const amount = element('span');
   const links = element('span', 'links');
   jobs.append(amount, links);
   const badge = element('span', 'badge');
   state.append(badge);
-  result.update = ({ labels: all, jobs: running, maxJobs, isLost, reportedAt }) => {
+  result.update = ({ labels: all, models: usable, jobs: running, maxJobs, isLost, reportedAt }) => {
     setText(labels, all.join(', '));
+    setText(models, Object.keys(usable).length === 0 ? 'all' : Object.entries(usable).map(([model, most]) => `${model} (${most})`).sort().join(', '));
     setText(amount, `${running.length} of ${maxJobs}`);
     showItems(links, running.slice(0, maxLinks), idOf, job => link(jobLink(job.batch, job.index), idOf(job)));
     badge.className = `badge ${isLost ? 'lost' : 'ready'}`;
@@ -70,11 +75,26 @@ function machineRow(machine) {
   return result;
 }
 
-function paceItem() {
-  const result = element('li');
-  result.update = ({ provider, maxJobs, pausedUntil }) =>
-    setText(result, `${provider}: at most ${maxJobs} jobs at the same time${pausedUntil ? `, paused until ${time(pausedUntil)}` : ''}`);
+function providerRow({ name: provider }) {
+  const result = dataRow(providerColumns);
+  const [name, jobs, spent, state] = result.children;
+  name.append(element('bdi', 'name', provider));
+  const badge = element('span');
+  state.append(badge);
+  result.update = item => {
+    const [text, kind] = providerState(item);
+    setText(jobs, item.maxJobs == null ? count(item.running) : `${count(item.running)} of ${count(item.maxJobs)}`);
+    setText(spent, item.maxCostPerDay == null ? cost(item.costToday) : `${cost(item.costToday)} of ${cost(item.maxCostPerDay)}`);
+    badge.className = `badge ${kind}`;
+    setText(badge, text);
+  };
   return result;
+}
+
+function providerState({ costToday, maxCostPerDay, pausedUntil, isReduced }) {
+  if (maxCostPerDay != null && costToday >= maxCostPerDay) return ['cost reached', 'lost'];
+  if (pausedUntil) return [`paused until ${time(pausedUntil)}`, 'lost'];
+  return isReduced ? ['reduced', 'lost'] : ['ready', 'ready'];
 }
 
 function batchCard(batch) {
