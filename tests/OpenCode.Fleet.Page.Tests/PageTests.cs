@@ -25,7 +25,7 @@ public sealed class PageTests : BrowserTests
         await Expect(machine.Locator("td").Nth(0)).ToHaveTextAsync(PageFleet.Machine);
         await Expect(machine.Locator("td").Nth(1)).ToHaveTextAsync("linux");
         await Expect(machine.Locator("td").Nth(3)).ToContainTextAsync($"3 of {PageFleet.MaxJobs}");
-        await Expect(machine.Locator("td").Nth(3)).ToHaveTextAsync("ready");
+        await Expect(machine.Locator("td").Nth(4)).ToHaveTextAsync("ready");
 
         end.SetResult();
         await Expect(Batch(page, "progress")).ToContainTextAsync("3 of 3 ended");
