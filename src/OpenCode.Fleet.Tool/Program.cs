@@ -10,6 +10,7 @@ return await FleetApp.RunAsync(args, Spectre.Console.AnsiConsole.Console, Consol
 
 void Stop(PosixSignalContext context)
 {
-    context.Cancel = true;
+    // The second signal ends the process at once.
+    context.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 }

@@ -12,6 +12,6 @@ public sealed class BenchmarkTests
     {
         using var output = new StringWriter();
         await new Measurements(output, scale: 0.005).RunAsync(cancellationToken);
-        Assert.That(output.ToString().TrimEnd().Split('\n'), Has.Exactly(7).Matches<string>(line => line.Contains(": ")));
+        Assert.That(output.ToString().TrimEnd().Split('\n'), Has.Exactly(8).Matches<string>(line => line.Contains(": ")));
     }
 }

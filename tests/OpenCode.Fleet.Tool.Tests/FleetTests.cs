@@ -64,6 +64,23 @@ public sealed class FleetTests
     }
 
     [Test]
+    public async Task A_machine_that_is_stopped_twice_ends_at_once(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.CreateAsync(AnswerAsync);
+        var store = await fleet.StartAsync(cancellationToken, "store", "--port", $"{fleet.Port}");
+        var machine = await fleet.StartAsync(cancellationToken, "up", "--name", "alpha", "--store", fleet.Store);
+        await fleet.RunAsync(cancellationToken, "submit", fleet.WriteBatch("night", Slow));
+        await Poll.UntilAsync(() => !_prompts.IsEmpty, cancellationToken);
+
+        // Without the store, the machine can't release its job.
+        await store.KillAsync(cancellationToken);
+        machine.SendStop();
+        await Poll.UntilAsync(() => machine.Output.Contains("Stopping", StringComparison.Ordinal), cancellationToken);
+        Assert.That(await machine.StopAsync(cancellationToken), Is.Not.Zero, "it did not stop in order");
+        Assert.That(await fleet.Mark.LeftAsync(TestTimeout.Value), Is.Empty, "its server ends with it");
+    }
+
+    [Test]
     public async Task Requests_receive_replies_and_jobs_are_canceled(CancellationToken cancellationToken)
     {
         await using var fleet = await TestFleet.CreateAsync(AnswerAsync);

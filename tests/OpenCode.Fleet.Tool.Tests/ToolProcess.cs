@@ -35,10 +35,13 @@ internal sealed class ToolProcess : IDisposable
         return tool;
     }
 
+    /// <summary>Asks it to end.</summary>
+    public void SendStop() => Signals.Send("TERM", _process.Id);
+
     /// <summary>Asks it to end, and returns its exit code.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        Signals.Send("TERM", _process.Id);
+        SendStop();
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }

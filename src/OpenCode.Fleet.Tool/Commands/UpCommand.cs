@@ -16,6 +16,12 @@ namespace OpenCode.Fleet.Tool.Commands;
 /// <summary>Runs a machine until the command is stopped. Its page stops first, then its agents, its silo, and its store.</summary>
 internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
 {
+    /// <summary>How long agents have to stop, and the cluster to learn of it.</summary>
+    private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>When the process ends in any case. Without its store, a silo stops only after minutes.</summary>
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(30);
+
     public override async Task<int> ExecuteAsync(CommandContext context, UpSettings settings, CancellationToken cancellationToken)
     {
         var address = IPAddress.Parse(settings.Listen);
@@ -25,8 +31,25 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         using var host = CreateHost(settings, store, address);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         console.WritePlain($"Ready: machine {settings.MachineName}, store {StoreAddress.Describe(store)}");
-        await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        await RunAsync(host, cancellationToken).ConfigureAwait(false);
         return 0;
+    }
+
+    /// <summary>Runs until the command is stopped. Agents and their servers end before the silo.</summary>
+    private async Task RunAsync(IHost host, CancellationToken cancellationToken)
+    {
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        console.WritePlain("Stopping. To end at once, stop it again.");
+        try
+        {
+            await host.StopAsync(CancellationToken.None).WaitAsync(s_longestStop, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            console.WritePlain("The store doesn't respond. The other machines notice the end of this one by themselves.");
+        }
     }
 
     private IHost CreateHost(UpSettings settings, ConfigurationOptions store, IPAddress address)
@@ -34,6 +57,7 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         var ports = MachinePorts.Get(FleetFolders.Machine(settings.Data, settings.MachineName), address);
         console.WritePlain($"Silo: {new IPEndPoint(address, ports.Silo)}, gateway: {new IPEndPoint(address, ports.Gateway)}");
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = s_shutdownTimeout);
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging
             .AddSimpleConsole(options => options.SingleLine = true)
