@@ -16,7 +16,7 @@ namespace OpenCode.Fleet.Tool.Commands;
 /// <summary>Runs a machine until the command is stopped. Its page stops first, then its agents, its silo, and its store.</summary>
 internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
 {
-    /// <summary>How long agents have to stop, and the cluster to learn of it.</summary>
+    /// <summary>The time in which agents stop and the cluster learns of it.</summary>
     private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>When the process ends in any case. Without its store, a silo stops only after minutes.</summary>

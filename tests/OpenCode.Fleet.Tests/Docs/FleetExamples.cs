@@ -87,6 +87,8 @@ internal static class FleetExamples
             {
                 machine.Name = "machine-0";
                 machine.Labels.Add("dotnet");
+                machine.Models["anthropic/*"] = 8;
+                machine.Models["ollama/qwen3"] = 1;   // the machine's own graphics card
                 machine.WorkDirectory = "/data/work";
                 machine.Pool.Server.DataDirectory = "/data/opencode";
             },
