@@ -16,7 +16,7 @@ namespace OpenCode.Fleet.Tool.Commands;
 /// <summary>Runs a machine until the command is stopped. Its page stops first, then its agents, its silo, and its store.</summary>
 internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
 {
-    /// <summary>The time in which agents stop and the cluster learns of it.</summary>
+    /// <summary>The time in which agents stop and the cluster learns of it, after the machine was drained.</summary>
     private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>When the process ends in any case. Without its store, a silo stops only after minutes.</summary>
@@ -31,12 +31,12 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         using var host = CreateHost(settings, store, address);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         console.WritePlain($"Ready: machine {settings.MachineName}, store {StoreAddress.Describe(store)}");
-        await RunAsync(host, cancellationToken).ConfigureAwait(false);
+        await RunAsync(host, settings.Drain, cancellationToken).ConfigureAwait(false);
         return 0;
     }
 
     /// <summary>Runs until the command is stopped. Agents and their servers end before the silo.</summary>
-    private async Task RunAsync(IHost host, CancellationToken cancellationToken)
+    private async Task RunAsync(IHost host, TimeSpan drain, CancellationToken cancellationToken)
     {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         console.WritePlain("Stopping. To end at once, stop it again.");
         try
         {
-            await host.StopAsync(CancellationToken.None).WaitAsync(s_longestStop, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            await host.StopAsync(CancellationToken.None).WaitAsync(drain + s_longestStop, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -57,7 +57,7 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         var ports = MachinePorts.Get(FleetFolders.Machine(settings.Data, settings.MachineName), address);
         console.WritePlain($"Silo: {new IPEndPoint(address, ports.Silo)}, gateway: {new IPEndPoint(address, ports.Gateway)}");
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = s_shutdownTimeout);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + s_shutdownTimeout);
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging
             .AddSimpleConsole(options => options.SingleLine = true)

@@ -31,6 +31,10 @@ internal sealed class UpSettings : HostSettings
     [Description("The store of a fleet to join: Redis, Garnet, or another machine's store. Without it, this machine runs a store.")]
     public string? Store { get; init; }
 
+    [CommandOption("--drain <TIME>")]
+    [Description("How long the machine waits for its running jobs when it is stopped, before it interrupts them, for example 00:10:00. By default, it interrupts them at once.")]
+    public TimeSpan Drain { get; init; }
+
     [CommandOption("--page <PORT>")]
     [Description("Also serves a web page that shows the fleet, on this port and the address of --listen; 0 for any free port.")]
     public int? Page { get; init; }
@@ -67,6 +71,7 @@ internal sealed class UpSettings : HostSettings
         var folder = FleetFolders.Machine(Data, MachineName);
         machine.Name = MachineName;
         machine.MaxJobs = Jobs;
+        machine.DrainTimeout = Drain;
         machine.WorkDirectory = Path.Combine(folder, "work");
         if (Data is not null)
         {

@@ -49,4 +49,7 @@ internal static partial class FleetLog
 
     [LoggerMessage(15, LogLevel.Warning, "The usage of the job {Job} can't be read")]
     public static partial void UsageNotRead(this ILogger logger, FleetJobId job, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Information, "The machine {Machine} takes no more jobs, and waits for {Count} running jobs")]
+    public static partial void MachineDraining(this ILogger logger, string machine, int count);
 }

@@ -25,6 +25,13 @@ public sealed class FleetMachineOptions
     /// <value>A number from 0 to 1,000. The default is 4. A machine with 0 only stores jobs.</value>
     public int MaxJobs { get; set; } = 4;
 
+    /// <summary>
+    /// Gets or sets how long a machine that stops waits for its running jobs, before it interrupts them. Meanwhile, it takes no
+    /// jobs. The host must have a longer <c>HostOptions.ShutdownTimeout</c>, which is 30 seconds by default.
+    /// </summary>
+    /// <value>A time from zero to 24 days. The default is zero: jobs are interrupted at once, and continue after a restart.</value>
+    public TimeSpan DrainTimeout { get; set; }
+
     /// <summary>Gets or sets the directory for clones and worktrees.</summary>
     /// <value>The path. The default is the folder <c>opencode-fleet</c> in the user's local application data.</value>
     public string WorkDirectory { get; set; } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "opencode-fleet");
@@ -44,6 +51,11 @@ public sealed class FleetMachineOptions
     {
         Check.Text(Name, nameof(Name));
         Check.Range(MaxJobs, 0, 1_000, nameof(MaxJobs));
+        if (DrainTimeout != TimeSpan.Zero)
+        {
+            Check.Time(DrainTimeout, nameof(DrainTimeout));
+        }
+
         Check.Text(WorkDirectory, nameof(WorkDirectory));
         ArgumentNullException.ThrowIfNull(Pool);
         Pool.Validate();

@@ -20,6 +20,11 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<FleetJobId, RunningJob> _jobs = new();
     private readonly ConcurrentDictionary<RunningJob, Task> _tasks = new();
+
+    /// <summary>Interrupts the running jobs.</summary>
+    private readonly CancellationTokenSource _interrupted = new();
+
+    /// <summary>Gives the running jobs up.</summary>
     private readonly CancellationTokenSource _closed = new();
 
     public FleetWorker(IOptions<FleetMachineOptions> options, IJobRunner runner, IGrainFactory grains, ILogger<FleetWorker> logger, TimeProvider time)
@@ -51,12 +56,14 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         }
 
         using var hurry = cancellationToken.Register(_closed.Cancel);
+        await _interrupted.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_tasks.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _runner.DisposeAsync().ConfigureAwait(false);
     }
 
     public override void Dispose()
     {
+        _interrupted.Dispose();
         _closed.Dispose();
         base.Dispose();
     }
@@ -71,42 +78,63 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         var observer = _grains.CreateObjectReference<IMachineObserver>(this);
         var link = new MachineLink(_machine, observer, _grains, _calls, _time, _logger);
         _logger.MachineStarted(_machine.Name, _options.MaxJobs);
-        while (!stoppingToken.IsCancellationRequested)
+        await TakeAsync(link, _options.MaxJobs, stoppingToken).ConfigureAwait(false);
+        if (_options.DrainTimeout > TimeSpan.Zero)
+        {
+            await DrainAsync(link).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reports the state of this machine, and takes jobs, until the token is canceled.</summary>
+    private async Task TakeAsync(MachineLink link, int maxJobs, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                foreach (var id in await _calls.RunAsync(() => link.Scheduler.TakeAsync(Describe()).WaitAsync(s_takeTimeout, _time, stoppingToken), stoppingToken).ConfigureAwait(false))
+                foreach (var id in await _calls.RunAsync(() => link.Scheduler.TakeAsync(Describe(maxJobs)).WaitAsync(s_takeTimeout, _time, cancellationToken), cancellationToken).ConfigureAwait(false))
                 {
                     var job = new RunningJob(id, link);
                     if (_jobs.TryAdd(id, job))
                     {
-                        _tasks[job] = RunAsync(job, link, stoppingToken);
+                        _tasks[job] = RunAsync(job, link);
                     }
                 }
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
         }
     }
 
-    private MachineReport Describe() => new()
+    /// <summary>Waits for the running jobs. The machine must report meanwhile, because it would be lost otherwise.</summary>
+    private async Task DrainAsync(MachineLink link)
+    {
+        _logger.MachineDraining(_machine.Name, _jobs.Count);
+        using var draining = new CancellationTokenSource();
+        var reporting = TakeAsync(link, maxJobs: 0, draining.Token);
+        await Task.WhenAll(_tasks.Values).WaitAsync(_options.DrainTimeout, _time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await draining.CancelAsync().ConfigureAwait(false);
+        await reporting.ConfigureAwait(false);
+    }
+
+    private MachineReport Describe(int maxJobs) => new()
     {
         Machine = _machine,
         Labels = [.. _options.Labels],
         Models = new Dictionary<string, int>(_options.Models, StringComparer.Ordinal),
-        MaxJobs = _options.MaxJobs,
+        MaxJobs = maxJobs,
         Jobs = [.. _jobs.Keys],
         Asks = [.. _jobs.Values.SelectMany(j => j.Asks)],
     };
 
-    private async Task RunAsync(RunningJob job, MachineLink link, CancellationToken stoppingToken)
+    private async Task RunAsync(RunningJob job, MachineLink link)
     {
         await Task.Yield();
         try
         {
-            var left = await RunToEndAsync(job, stoppingToken).ConfigureAwait(false);
+            var left = await RunToEndAsync(job).ConfigureAwait(false);
             _jobs.TryRemove(KeyValuePair.Create(job.Id, job));
             await _calls.RunAsync(() => link.Scheduler.LeftAsync(_machine, left), _closed.Token).ConfigureAwait(false);
         }
@@ -121,11 +149,11 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
         }
     }
 
-    private async Task<LeftJob> RunToEndAsync(RunningJob job, CancellationToken stoppingToken)
+    private async Task<LeftJob> RunToEndAsync(RunningJob job)
     {
         try
         {
-            return await job.RunAsync(_runner, stoppingToken, _closed.Token).ConfigureAwait(false);
+            return await job.RunAsync(_runner, _interrupted.Token, _closed.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

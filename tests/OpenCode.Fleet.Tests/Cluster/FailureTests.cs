@@ -9,6 +9,41 @@ public sealed class FailureTests
     private const int Seed = 20;
 
     [Test]
+    public async Task A_machine_that_drains_ends_its_jobs_and_takes_no_more(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource();
+        var end = new TaskCompletionSource();
+        var world = new AgentWorld
+        {
+            Turn = async (_, token) =>
+            {
+                started.TrySetResult();
+                await end.Task.WaitAsync(token);
+                return null;
+            },
+        };
+        await using var fleet = await TestFleet.StartAsync(
+            2,
+            world,
+            machine: options =>
+            {
+                options.MaxJobs = 1;
+                options.DrainTimeout = TestTimeout.Value;
+            },
+            scheduling: options => options.LostAfter = TimeSpan.FromSeconds(10));
+        await fleet.Client.SubmitAsync(ClusterTests.Batch("b", 1, static (job, _) => job with { Resume = false }), cancellationToken);
+        await started.Task.WaitAsync(cancellationToken);
+        var machine = (await fleet.Client.GetJobAsync(new("b", 0), cancellationToken)).Session!.Machine;
+        var stopping = fleet.StopAsync(machine);
+        await Poll.UntilAsync(async () => (await fleet.Client.GetStatusAsync(cancellationToken)).Machines.Single(m => m.Name == machine).MaxJobs == 0, cancellationToken);
+        Assert.That(stopping.IsCompleted, Is.False);
+        end.SetResult();
+        await stopping;
+        var job = await fleet.Client.WatchResultsAsync("b", cancellationToken).SingleAsync(cancellationToken);
+        Assert.That((job.Result!.Outcome, job.Session!.Machine, world.Prompts(job.Id)), Is.EqualTo((FleetOutcome.Completed, machine, 1)));
+    }
+
+    [Test]
     public async Task Every_job_ends_once_whatever_fails(CancellationToken cancellationToken)
     {
         const int Jobs = 400;
