@@ -3,6 +3,7 @@ using System.Net;
 using OpenCode.Fleet.Tests.Cluster;
 using OpenCode.Fleet.Tool.Page;
 using OpenCode.Testing;
+using Orleans.Dashboard;
 
 namespace OpenCode.Fleet.Page.Tests;
 
@@ -15,11 +16,13 @@ internal sealed class PageFleet : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Func<IJobContext, CancellationToken, Task<FleetJobResult?>>> _turns = new(StringComparer.Ordinal);
     private readonly TestFleet _fleet;
+    private readonly bool _hasDashboard;
     private FleetPage _page = null!;
 
-    private PageFleet(TestFleet fleet)
+    private PageFleet(TestFleet fleet, bool hasDashboard)
     {
         _fleet = fleet;
+        _hasDashboard = hasDashboard;
         fleet.World.Turn = (context, token) => _turns[context.Id.Batch](context, token);
     }
 
@@ -27,14 +30,23 @@ internal sealed class PageFleet : IAsyncDisposable
 
     public Uri Url => _page.Url;
 
-    public static async Task<PageFleet> StartAsync()
+    public static async Task<PageFleet> StartAsync(bool hasDashboard = false)
     {
-        var result = new PageFleet(await TestFleet.StartAsync(machine: options =>
-        {
-            options.MaxJobs = MaxJobs;
-            options.Labels.Add("linux");
-            options.Models["demo/*"] = MaxJobs;
-        }));
+        var fleet = await TestFleet.StartAsync(
+            machine: options =>
+            {
+                options.MaxJobs = MaxJobs;
+                options.Labels.Add("linux");
+                options.Models["demo/*"] = MaxJobs;
+            },
+            silo: silo =>
+            {
+                if (hasDashboard)
+                {
+                    silo.AddDashboard();
+                }
+            });
+        var result = new PageFleet(fleet, hasDashboard);
         result._page = await result.ServeAsync(0);
         return result;
     }
@@ -43,7 +55,7 @@ internal sealed class PageFleet : IAsyncDisposable
         new() { Outcome = FleetOutcome.Completed, Text = text, Session = context.Session, EndedAt = DateTimeOffset.UnixEpoch };
 
     /// <summary>Serves the page at another address.</summary>
-    public Task<FleetPage> ServeAsync(int port) => FleetPage.StartAsync(Client, new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None);
+    public Task<FleetPage> ServeAsync(int port) => FleetPage.StartAsync(Client, _hasDashboard ? _fleet.Grains : null, new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None);
 
     /// <summary>Submits a batch.</summary>
     /// <param name="id">The identifier.</param>

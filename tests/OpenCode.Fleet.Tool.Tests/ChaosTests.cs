@@ -33,7 +33,7 @@ public sealed class ChaosTests
         var store = await StartStoreAsync(fleet, cancellationToken);
         var processes = await Task.WhenAll(s_machines.Select(name => StartMachineAsync(fleet, name, cancellationToken)));
         var machines = s_machines.Zip(processes).ToDictionary(m => m.First, m => m.Second, StringComparer.Ordinal);
-        await using var connection = await FleetConnection.OpenAsync(StoreAddress.Parse(fleet.Store), cancellationToken);
+        await using var connection = await FleetConnection.OpenAsync(StoreAddress.Parse(fleet.Store), waits: false, cancellationToken);
         var client = connection.Client;
         await client.SubmitAsync(fleet.CreateBatch("chaos", [.. Enumerable.Range(0, jobs).Select(Prompt)]), cancellationToken);
         var random = new Random(Seed);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.RegularExpressions;
 using OpenCode.Testing;
@@ -19,6 +20,9 @@ public sealed class PageTests
         {
             var url = Regex.Match(process.Output, "http://127.0.0.1:[0-9]+/").Value;
             Assert.That(await http.GetStringAsync(url, cancellationToken), Does.Contain("<title>OpenCode fleet</title>"));
+            Assert.That(await http.GetStringAsync($"{url}api/features", cancellationToken), Is.EqualTo("""{"dashboard":false}"""));
+            using var dashboard = await http.GetAsync($"{url}orleans/", cancellationToken);
+            Assert.That(dashboard.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
             // The stream is open when the process ends, and doesn't delay it.
             await using var stream = await http.GetStreamAsync($"{url}api/overview", cancellationToken);
@@ -28,5 +32,18 @@ public sealed class PageTests
         }
 
         Assert.That(await fleet.Mark.LeftAsync(TestTimeout.Value), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_page_that_waits_starts_with_the_first_machine(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.CreateAsync(static (_, _) => throw new InvalidOperationException("No job runs."));
+        await fleet.StartAsync(cancellationToken, "store", "--port", $"{fleet.Port}");
+        Assert.That((await fleet.RunAsync(cancellationToken, "page", "--port", "0")).Output, Does.Contain($"No machine of the fleet responds at {fleet.Store}."));
+        var page = fleet.StartPageAsync(cancellationToken, "--wait");
+        var machine = await fleet.StartAsync(cancellationToken, "up", "--name", "alpha", "--store", fleet.Store);
+        var client = await page;
+        Assert.That(await client.StopAsync(cancellationToken), Is.Zero, client.Output);
+        Assert.That(await machine.StopAsync(cancellationToken), Is.Zero, machine.Output);
     }
 }

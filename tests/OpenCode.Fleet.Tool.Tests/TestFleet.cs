@@ -42,7 +42,7 @@ internal sealed class TestFleet : IAsyncDisposable
     public Task<ToolProcess> StartAsync(CancellationToken cancellationToken, params string[] arguments) => UntilReadyAsync([.. arguments, "--data", Data], cancellationToken);
 
     /// <summary>Starts a client that serves the page, and waits until it is ready.</summary>
-    public Task<ToolProcess> StartPageAsync(CancellationToken cancellationToken) => UntilReadyAsync(["page", "--port", "0", "--store", Store], cancellationToken);
+    public Task<ToolProcess> StartPageAsync(CancellationToken cancellationToken, params string[] options) => UntilReadyAsync(["page", "--port", "0", "--store", Store, .. options], cancellationToken);
 
     /// <summary>Runs a command of a client to its end.</summary>
     public Task<(int ExitCode, string Output)> RunAsync(CancellationToken cancellationToken, params string[] arguments) => Command.RunAsync(StartInfo([.. arguments, "--store", Store]), cancellationToken);

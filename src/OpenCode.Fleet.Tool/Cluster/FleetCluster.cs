@@ -15,6 +15,8 @@ internal static class FleetCluster
     /// <summary>Identifies the cluster and the data of the fleet in the store. A store has one fleet.</summary>
     public const string Name = "opencode-fleet";
 
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
+
     /// <summary>Adds a silo of the fleet.</summary>
     public static ISiloBuilder UseFleet(this ISiloBuilder silo, ConfigurationOptions store) => silo
         .Configure<ClusterOptions>(SetNames)
@@ -27,10 +29,21 @@ internal static class FleetCluster
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
 
-    /// <summary>Adds a client of the fleet. Its first connection fails if no machine responds, instead of waiting for one.</summary>
-    public static IClientBuilder UseFleet(this IClientBuilder client, ConfigurationOptions store) => client
+    /// <summary>Adds a client of the fleet.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="store">The store of the fleet.</param>
+    /// <param name="waits">Whether the first connection waits for a machine if none responds, instead of failing.</param>
+    public static IClientBuilder UseFleet(this IClientBuilder client, ConfigurationOptions store, bool waits) => client
         .Configure<ClusterOptions>(SetNames)
-        .UseConnectionRetryFilter(static (_, _) => Task.FromResult(false))
+        .UseConnectionRetryFilter(async (_, cancellationToken) =>
+        {
+            if (waits)
+            {
+                await Task.Delay(s_retryDelay, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+
+            return waits;
+        })
         .UseRedisClustering(options => options.ConfigurationOptions = store);
 
     private static void SetNames(ClusterOptions options)

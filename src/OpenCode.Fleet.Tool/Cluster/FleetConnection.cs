@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Runtime;
 using StackExchange.Redis;
 
@@ -14,12 +15,17 @@ internal sealed class FleetConnection : IAsyncDisposable
 
     public FleetClient Client => _host.Services.GetRequiredService<FleetClient>();
 
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <param name="store">The store of the fleet.</param>
+    /// <param name="waits">Whether to wait for a machine if none responds.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="FleetToolException">The store or the machines don't respond.</exception>
-    public static async Task<FleetConnection> OpenAsync(ConfigurationOptions store, CancellationToken cancellationToken)
+    public static async Task<FleetConnection> OpenAsync(ConfigurationOptions store, bool waits, CancellationToken cancellationToken)
     {
         await StoreAddress.CheckAsync(store).ConfigureAwait(false);
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.UseOrleansClient(client => client.UseFleet(store));
+        builder.UseOrleansClient(client => client.UseFleet(store, waits));
         builder.Services.AddOpenCodeFleetClient();
         var host = builder.Build();
         try

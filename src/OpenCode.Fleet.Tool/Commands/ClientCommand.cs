@@ -11,7 +11,7 @@ internal abstract class ClientCommand<T> : AsyncCommand<T>
 
     public sealed override async Task<int> ExecuteAsync(CommandContext context, T settings, CancellationToken cancellationToken)
     {
-        var connection = await FleetConnection.OpenAsync(settings.StoreOptions, cancellationToken).ConfigureAwait(false);
+        var connection = await FleetConnection.OpenAsync(settings.StoreOptions, waits: false, cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await RunAsync(connection.Client, settings, cancellationToken).ConfigureAwait(false);
     }

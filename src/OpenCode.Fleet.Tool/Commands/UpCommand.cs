@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 using OpenCode.Fleet.Tool.Cluster;
 using OpenCode.Fleet.Tool.Output;
 using OpenCode.Fleet.Tool.Page;
+using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -64,11 +66,19 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter(typeof(FleetClient).Namespace, LogLevel.Information)
             .AddFilter(nameof(Orleans), settings.Verbose ? LogLevel.Warning : LogLevel.Critical);
-        builder.UseOrleans(silo => silo.UseFleet(store).ConfigureEndpoints(address, ports.Silo, ports.Gateway));
+        builder.UseOrleans(silo =>
+        {
+            silo.UseFleet(store).ConfigureEndpoints(address, ports.Silo, ports.Gateway).Configure<SiloOptions>(options => options.SiloName = settings.MachineName);
+            silo.UseOrleansDashboard(settings.Dashboard);
+        });
         builder.Services.AddOpenCodeFleet(settings.Configure);
         if (settings.Page is { } port)
         {
-            builder.Services.AddHostedService(services => new FleetPageService(services.GetRequiredService<FleetClient>(), new IPEndPoint(address, port), url => console.WritePlain($"Page: {url}")));
+            builder.Services.AddHostedService(services => new FleetPageService(
+                services.GetRequiredService<FleetClient>(),
+                settings.Dashboard ? services.GetRequiredService<IGrainFactory>() : null,
+                new IPEndPoint(address, port),
+                url => console.WritePlain($"Page: {url}")));
         }
 
         return builder.Build();

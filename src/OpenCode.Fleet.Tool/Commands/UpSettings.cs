@@ -39,6 +39,10 @@ internal sealed class UpSettings : HostSettings
     [Description("Also serves a web page that shows the fleet, on this port and the address of --listen; 0 for any free port.")]
     public int? Page { get; init; }
 
+    [CommandOption("--dashboard")]
+    [Description("Collects data about the silo and its grains for the dashboard of Orleans, and adds the dashboard to the page of --page.")]
+    public bool Dashboard { get; init; }
+
     [CommandOption("--verbose")]
     [Description("Also writes the warnings of the cluster to standard error.")]
     public bool Verbose { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Orleans;
 
 namespace OpenCode.Fleet.Tool.Page;
 
@@ -24,12 +25,13 @@ internal sealed class FleetPage : IAsyncDisposable
 
     /// <summary>Starts to serve the page.</summary>
     /// <param name="fleet">The fleet, which must exist until the page is disposed.</param>
+    /// <param name="dashboard">Calls the silos for the dashboard of Orleans; null for a page without it.</param>
     /// <param name="endpoint">The address to listen on; port 0 for any free port.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="FleetToolException">The page can't listen on the address.</exception>
-    public static async Task<FleetPage> StartAsync(FleetClient fleet, IPEndPoint endpoint, CancellationToken cancellationToken)
+    public static async Task<FleetPage> StartAsync(FleetClient fleet, IGrainFactory? dashboard, IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        var page = new FleetPage(Create(fleet, endpoint));
+        var page = new FleetPage(Create(fleet, dashboard, endpoint));
         try
         {
             await page._application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +46,7 @@ internal sealed class FleetPage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static WebApplication Create(FleetClient fleet, IPEndPoint endpoint)
+    private static WebApplication Create(FleetClient fleet, IGrainFactory? dashboard, IPEndPoint endpoint)
     {
         // The empty builder reads neither the environment nor files in the current directory.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -59,10 +61,20 @@ internal sealed class FleetPage : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddSingleton<PageStreams>();
+        if (dashboard is not null)
+        {
+            builder.Services.AddOrleansDashboard(dashboard);
+        }
+
         var application = builder.Build();
         application.Use(PageGuard.CheckAsync);
         application.UseFileServer(new FileServerOptions { FileProvider = new EmbeddedFileProvider(typeof(FleetPage).Assembly, Files) });
-        application.MapPage();
+        application.MapPage(new PageFeatures(Dashboard: dashboard is not null));
+        if (dashboard is not null)
+        {
+            application.MapOrleansDashboard();
+        }
+
         return application;
     }
 }

@@ -12,9 +12,10 @@ internal static class PageApi
 {
     private const int JobsPerPage = 100;
 
-    public static void MapPage(this IEndpointRouteBuilder endpoints)
+    public static void MapPage(this IEndpointRouteBuilder endpoints, PageFeatures features)
     {
         var api = endpoints.MapGroup(PageGuard.Api).AddEndpointFilter(ReportAsync);
+        api.MapGet("/features", () => Json(features));
         api.MapGet("/overview", static (PageStreams streams, CancellationToken cancellationToken) => streams.Overview(cancellationToken));
         api.MapGet("/batches/{batch}/jobs", GetJobsAsync);
         api.MapPost("/batches/{batch}/cancel", static async (string batch, FleetClient fleet, CancellationToken cancellationToken) =>

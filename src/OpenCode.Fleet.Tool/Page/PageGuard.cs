@@ -11,23 +11,30 @@ internal static class PageGuard
 
     public const string Api = "/api";
 
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ";
+
+    private const string PagePolicy = $"{Policy}style-src 'self'; img-src 'self'";
+
+    /// <summary>The dashboard has fonts and images in its style sheet, and diagrams with styles of their own.</summary>
+    private const string DashboardPolicy = $"{Policy}style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
 
     public static Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
-        response.Headers.ContentSecurityPolicy = Policy;
+        var isDashboard = request.Path.StartsWithSegments(OrleansDashboard.Path);
+        var isData = isDashboard || request.Path.StartsWithSegments(Api);
+        response.Headers.ContentSecurityPolicy = isDashboard ? DashboardPolicy : PagePolicy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers.CacheControl = request.Path.StartsWithSegments(Api) ? "no-store" : "no-cache";
+        response.Headers.CacheControl = isData ? "no-store" : "no-cache";
         if (!IsKnownHost(request.Host))
         {
             response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             return Task.CompletedTask;
         }
 
-        if (request.Path.StartsWithSegments(Api) && !IsFromPage(request))
+        if (isData && !IsFromPage(request))
         {
             response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;

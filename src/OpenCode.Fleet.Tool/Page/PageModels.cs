@@ -1,5 +1,9 @@
 namespace OpenCode.Fleet.Tool.Page;
 
+/// <summary>What the application serves in addition to the page.</summary>
+/// <param name="Dashboard">Whether it serves the dashboard of Orleans.</param>
+internal sealed record PageFeatures(bool Dashboard);
+
 /// <summary>What the first view of the page shows: the fleet, and its batches that have not ended or ended last.</summary>
 internal sealed record PageOverview(FleetStatus Fleet, IReadOnlyList<FleetBatchStatus> Batches);
 

@@ -17,7 +17,7 @@ internal sealed class TestFleet : IAsyncDisposable
     private readonly Dictionary<string, InProcessSiloHandle> _machines = new(StringComparer.Ordinal);
     private readonly InProcessTestCluster _cluster;
 
-    private TestFleet(int count, SharedStore store, AgentWorld world, Action<FleetMachineOptions>? machine, Action<FleetSchedulingOptions>? scheduling)
+    private TestFleet(int count, SharedStore store, AgentWorld world, Action<FleetMachineOptions>? machine, Action<FleetSchedulingOptions>? scheduling, Action<ISiloBuilder>? configure)
     {
         Store = store;
         World = world;
@@ -27,6 +27,7 @@ internal sealed class TestFleet : IAsyncDisposable
         builder.ConfigureClientHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
         builder.ConfigureSilo((_, silo) =>
         {
+            configure?.Invoke(silo);
             _names.TryDequeue(out var name);
             var runner = new FakeRunner(name!, world);
             _runners[name!] = runner;
@@ -57,9 +58,9 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<TestFleet> StartAsync(int machines = 1, AgentWorld? world = null, SharedStore? store = null, Action<FleetMachineOptions>? machine = null, Action<FleetSchedulingOptions>? scheduling = null)
+    public static async Task<TestFleet> StartAsync(int machines = 1, AgentWorld? world = null, SharedStore? store = null, Action<FleetMachineOptions>? machine = null, Action<FleetSchedulingOptions>? scheduling = null, Action<ISiloBuilder>? silo = null)
     {
-        var fleet = new TestFleet(machines, store ?? new SharedStore(), world ?? new AgentWorld(), machine, scheduling);
+        var fleet = new TestFleet(machines, store ?? new SharedStore(), world ?? new AgentWorld(), machine, scheduling, silo);
         await fleet._cluster.DeployAsync();
         fleet.Refresh();
         return fleet;

@@ -1,6 +1,6 @@
 // Shows the view that the address names, and keeps it current.
 
-import { listen } from './api.js';
+import { get, listen } from './api.js';
 import { batchView } from './batch.js';
 import { element, link, setText } from './dom.js';
 import { batchLink } from './format.js';
@@ -48,6 +48,11 @@ function showConnection(state, text) {
   setText(connection, text);
 }
 
+/** Shows the link to the dashboard of Orleans if the application serves it. */
+async function showDashboard() {
+  document.getElementById('dashboard').hidden = !(await get('features')).dashboard;
+}
+
 addEventListener('hashchange', () => {
   open();
   view.focus({ preventScroll: true });
@@ -64,5 +69,6 @@ listen('overview', {
     showConnection('lost', 'The fleet doesn’t respond');
   },
 }, isConnected => {
-  if (!isConnected) showConnection('lost', 'Disconnected');
+  if (isConnected) showDashboard().catch(report);
+  else showConnection('lost', 'Disconnected');
 });
