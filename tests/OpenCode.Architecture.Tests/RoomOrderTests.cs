@@ -18,7 +18,7 @@ public sealed partial class RoomOrderTests
             "Secrets", "Options", "Versions", "Errors", "Calls", "Diagnostics", "Http", "Compatibility", "Events", "Client", "Terminal", "Pages", "Asks",
             "Sessions", "Turns", "Processes", "Server", "Pool", "Tui",
         ],
-        ["src/OpenCode.Aspire.Hosting"] = ["Connections", "Configuration", "Lifecycle"],
+        ["src/OpenCode.Aspire.Hosting"] = ["Fleet", "Connections", "Configuration", "Lifecycle"],
         ["src/OpenCode.Extensions.Tools"] = ["Names", "Diagnostics", "Origins", "Calls", "Server", "Registration", "Hooks", "Hosting"],
         ["src/OpenCode.Extensions.Agents"] = ["Sessions", "Requests", "Runs"],
         ["src/OpenCode.Extensions.AI"] = ["Prompts", "Tools", "Responses", "Conversations"],

@@ -11,7 +11,7 @@ namespace OpenCode;
 /// <param name="application">The folder of the application.</param>
 internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> variable, string home, string application)
 {
-    private const string Variable = "OPENCODE_BIN";
+    public const string Variable = "OPENCODE_BIN";
 
     /// <summary>The path in the application's folder to which the OpenCodeNet.Server package copies the server.</summary>
     private string Shipped => Path.Combine(application, "opencode-server", isWindows ? "opencode.exe" : "opencode");
@@ -58,6 +58,11 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
             ? Path.GetFullPath(found)
             : throw NotFound($"The opencode executable was not found. {Variable} is not set, and these folders don't contain {string.Join(", ", Names())}:\n  " + string.Join("\n  ", places));
     }
+
+    /// <summary>
+    /// Returns the server that a package added to the application; null if there is none or if the environment names another one.
+    /// </summary>
+    public string? FindShipped() => NotEmpty(variable(Variable)) is null && File.Exists(Shipped) ? Shipped : null;
 
     /// <summary>Returns the path of another program by its file name; null if it is not on <c>PATH</c>.</summary>
     public string? FindOnPath(string name) => PathFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsExecutable);
