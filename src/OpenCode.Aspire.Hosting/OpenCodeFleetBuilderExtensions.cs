@@ -1,5 +1,8 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using OpenCode;
 using OpenCode.Aspire.Fleet;
 using OpenCode.Models;
@@ -55,6 +58,7 @@ public static class OpenCodeFleetBuilderExtensions
         fleet.PageEndpoint.EndpointAnnotation.Port = port;
         fleet.StoreEndpoint.EndpointAnnotation.Port = storePort;
         var check = $"{fleet.Store.Name}_check";
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MachineShutdown>());
         StoreHealthCheck.Add(builder.Services, check, fleet.StoreEndpoint);
         var store = builder.AddResource(fleet.Store)
             .WithIconName("Database")

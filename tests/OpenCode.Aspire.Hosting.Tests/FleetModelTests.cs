@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenCode.Aspire.Fleet;
 using OpenCode.Models;
 using OpenCode.Testing;
 
@@ -77,6 +81,21 @@ public sealed class FleetModelTests
 
         Assert.That(fleet.Resource.Store.Annotations.OfType<HealthCheckAnnotation>(), Has.One.Items);
         Assert.That(fleet.Resource.Annotations.OfType<HealthCheckAnnotation>(), Has.One.Items);
+    }
+
+    [Test]
+    public async Task Machines_stop_before_the_orchestrator_stops_the_store(CancellationToken cancellationToken)
+    {
+        var stopped = new ConcurrentQueue<string>();
+        var fleet = Create().WithMachines(2, machine => machine.WithCommand(KnownResourceCommands.StopCommand, "Stop", _ =>
+        {
+            stopped.Enqueue(machine.Resource.Name);
+            return Task.FromResult(CommandResults.Success());
+        }));
+        Assert.That(fleet.ApplicationBuilder.Services.Where(service => service.ServiceType == typeof(IHostedService)).Select(service => service.ImplementationType), Has.One.EqualTo(typeof(MachineShutdown)));
+        await using var application = fleet.ApplicationBuilder.Build();
+        await ActivatorUtilities.CreateInstance<MachineShutdown>(application.Services).StoppingAsync(cancellationToken);
+        Assert.That(stopped, Is.EquivalentTo(["fleet-machine-0", "fleet-machine-1"]));
     }
 
     [Test]
