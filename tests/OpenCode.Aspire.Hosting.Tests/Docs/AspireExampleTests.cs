@@ -7,19 +7,22 @@ namespace OpenCode.Aspire.Tests.Docs;
 public sealed class AspireExampleTests
 {
     [Test]
-    public Task Page(CancellationToken cancellationToken) => PublishAsync(AspireExamples.RunPageAsync, cancellationToken);
+    public Task Page(CancellationToken cancellationToken) => PublishAsync(AspireExamples.RunPageAsync, "agent", cancellationToken);
 
     [Test]
-    public Task Readme(CancellationToken cancellationToken) => PublishAsync(AspireExamples.RunReadmeAsync, cancellationToken);
+    public Task Fleet(CancellationToken cancellationToken) => PublishAsync(AspireExamples.RunFleetAsync, "fleet", cancellationToken);
 
-    private static async Task PublishAsync(Func<string[], Task> run, CancellationToken cancellationToken)
+    [Test]
+    public Task Readme(CancellationToken cancellationToken) => PublishAsync(AspireExamples.RunReadmeAsync, "agent", cancellationToken);
+
+    private static async Task PublishAsync(Func<string[], Task> run, string reference, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("opencode-aspire-");
         try
         {
             var manifest = Path.Combine(folder.FullName, "manifest.json");
             await run(["--operation", "publish", "--publisher", "manifest", "--output-path", manifest]);
-            Assert.That(await File.ReadAllTextAsync(manifest, cancellationToken), Does.Contain("\"reviewer\": {").And.Contain("\"ConnectionStrings__agent\": \"{agent.connectionString}\""));
+            Assert.That(await File.ReadAllTextAsync(manifest, cancellationToken), Does.Contain("\"reviewer\": {").And.Contain($"\"ConnectionStrings__{reference}\": \"{{{reference}.connectionString}}\""));
         }
         finally
         {

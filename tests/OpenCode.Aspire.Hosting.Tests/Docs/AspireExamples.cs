@@ -23,6 +23,21 @@ internal static class AspireExamples
         #endregion
     }
 
+    public static async Task RunFleetAsync(string[] args)
+    {
+        #region fleet
+        var builder = DistributedApplication.CreateBuilder(args);
+        var key = builder.AddParameter("anthropic-key", secret: true);
+
+        var fleet = builder.AddOpenCodeFleet("fleet")
+            .WithModel("anthropic/claude-sonnet-4-5")
+            .WithMachines(3, machine => machine.WithEnvironment("ANTHROPIC_API_KEY", key));
+
+        builder.AddProject<Projects.Reviewer>("reviewer").WithReference(fleet).WaitFor(fleet);
+        await builder.Build().RunAsync();
+        #endregion
+    }
+
     public static async Task RunReadmeAsync(string[] args)
     {
         #region program
