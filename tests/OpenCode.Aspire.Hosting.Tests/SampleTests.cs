@@ -48,7 +48,13 @@ public sealed class SampleTests
     public async Task StopAsync()
     {
         _reviewer?.Dispose();
-        await _application.DisposeAsync();
+        if (_application is not null)
+        {
+            using var limit = TestTimeout.Start();
+            await _application.StopAsync(limit.Token);
+            await _application.DisposeAsync();
+        }
+
         Assert.That(await _mark.LeftAsync(TestTimeout.Value), Is.Empty);
         _folder.Delete(recursive: true);
     }
