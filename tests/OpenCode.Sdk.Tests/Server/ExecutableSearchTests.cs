@@ -26,8 +26,10 @@ public sealed class ExecutableSearchTests : IDisposable
         var shipped = _files.Add("app/opencode-server/opencode", "");
         Assert.That(Search(("OPENCODE_BIN", named), ("PATH", path)).Find(null, deep), Is.EqualTo(named));
         Assert.That(Search(("PATH", path)).Find(null, deep), Is.EqualTo(shipped));
+        Assert.That((Search(("PATH", path)).FindShipped(), Search(("OPENCODE_BIN", named)).FindShipped()), Is.EqualTo((shipped, (string?)null)));
 
         File.Delete(shipped);
+        Assert.That(Search().FindShipped(), Is.Null);
         Assert.That(Search(("PATH", "/nowhere")).Find(null, deep), Is.EqualTo(installed));
         Assert.That(Search(("PATH", "/nowhere")).Find(null, deep, searchNodeModules: true), Is.EqualTo(installed));
 
