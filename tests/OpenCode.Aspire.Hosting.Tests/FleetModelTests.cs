@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -55,6 +56,23 @@ public sealed class FleetModelTests
         Assert.That((config.Model, config.SmallModel), Is.EqualTo(("d/e", "a/c")));
         Assert.That(await VariablesAsync(Create().AddMachine("other").Resource, cancellationToken), Does.Not.ContainKey("OPENCODE_CONFIG_CONTENT"));
         Assert.That(await VariablesAsync(fleet.Resource.Store, cancellationToken), Does.Not.ContainKey("OPENCODE_CONFIG_CONTENT"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_configuration_that_is_too_large_for_a_variable_is_refused(CancellationToken cancellationToken)
+    {
+        const int Largest = (128 * 1024) - 2 - 23;
+        var fitting = new Config { Username = "" };
+        fitting = fitting with { Username = new string('x', Largest - OpenCodeJson.Write(fitting).Length) };
+        var machine = Create().WithConfig(fitting).AddMachine("machine");
+        var value = (await VariablesAsync(machine.Resource, cancellationToken))["OPENCODE_CONFIG_CONTENT"];
+        var (exitCode, _) = await Testing.Command.RunAsync(new ProcessStartInfo("true") { Environment = { ["OPENCODE_CONFIG_CONTENT"] = value } }, cancellationToken);
+        Assert.That(exitCode, Is.Zero, "the system accepts it");
+
+        var other = Create().WithConfig(fitting with { Username = $"{fitting.Username}x" }).AddMachine("machine");
+        var failure = await Failure.OfAsync<InvalidOperationException>(() => VariablesAsync(other.Resource, cancellationToken));
+        Assert.That(failure.Message, Does.StartWith($"The configuration of the fleet has {Largest + 1} bytes."));
     }
 
     [Test]

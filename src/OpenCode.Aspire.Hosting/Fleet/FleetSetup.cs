@@ -11,6 +11,11 @@ internal sealed class FleetSetup
 {
     public const string DefaultTool = "opencode-fleet";
 
+    private const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
+
+    /// <summary>The longest variable of a process on Linux, with its name, the equals sign, and a null character.</summary>
+    private const int LongestVariable = 128 * 1024;
+
     private readonly List<ExecutableResource> _processes = [];
     private string _tool = DefaultTool;
     private IReadOnlyList<string> _toolArguments = [];
@@ -58,7 +63,11 @@ internal sealed class FleetSetup
         var config = Model is { } model ? (Config ?? new Config()) with { Model = model } : Config;
         if (config is not null)
         {
-            variables["OPENCODE_CONFIG_CONTENT"] = Encoding.UTF8.GetString(OpenCodeJson.Write(config));
+            var json = OpenCodeJson.Write(config);
+            var length = ConfigVariable.Length + json.Length + 2;
+            variables[ConfigVariable] = !OperatingSystem.IsLinux() || length <= LongestVariable
+                ? Encoding.UTF8.GetString(json)
+                : throw new InvalidOperationException(FormattableString.Invariant($"The configuration of the fleet has {json.Length} bytes. Linux limits the variable {ConfigVariable} to {LongestVariable - ConfigVariable.Length - 2} bytes. Use the configuration of the projects or the user instead."));
         }
 
         // The tool finds servers that are installed, but not the one that a package added to the app host.

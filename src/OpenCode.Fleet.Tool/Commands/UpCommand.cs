@@ -50,7 +50,7 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         }
         catch (TimeoutException)
         {
-            console.WritePlain("The store doesn't respond. The other machines notice the end of this one by themselves.");
+            console.WritePlain("The store doesn't respond. The other machines notice that this one ended.");
         }
     }
 
