@@ -19,7 +19,7 @@ public static class MemberNames
     /// <summary>The members that generated records have in addition to their own.</summary>
     public static IReadOnlyList<string> Record { get; } =
     [
-        .. s_object, "AdditionalProperties", "Clone", "Close", "Converter", "EqualityContract", "IsRecognized", "IsWritten", "PrintMembers", "ReadFrom", "UnexpectedMembers", "WriteTo",
+        .. s_object, "AdditionalProperties", "Clone", "Close", "Converter", "EqualityContract", "ExtraMembers", "IsRecognized", "IsWritten", "PrintMembers", "ReadFrom", "UnexpectedMembers", "WriteTo",
     ];
 
     /// <summary>The members of a carrier.</summary>

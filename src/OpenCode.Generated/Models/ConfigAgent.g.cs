@@ -37,13 +37,19 @@ public sealed partial record ConfigAgent : IJsonModel
     /// The other JSON members by name; null if there are none. A member that has its own property is written only if that
     /// property is null.
     /// </summary>
-    public IReadOnlyDictionary<string, AgentConfig?>? AdditionalProperties { get; init; }
+    public IReadOnlyDictionary<string, AgentConfig?>? AdditionalProperties
+    {
+        get => ExtraMembers?.Additional;
+        init => ExtraMembers = ExtraMembers<AgentConfig?>.Of(value, UnexpectedMembers);
+    }
 
     /// <summary>
     /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
     /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
     /// </summary>
-    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers => ExtraMembers?.Unexpected;
+
+    private ExtraMembers<AgentConfig?>? ExtraMembers { get; init; }
 
     /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the start of the object.</param>
@@ -209,8 +215,7 @@ public sealed partial record ConfigAgent : IJsonModel
             Title = mTitle,
             Summary = mSummary,
             Compaction = mCompaction,
-            AdditionalProperties = additional,
-            UnexpectedMembers = unexpected,
+            ExtraMembers = ExtraMembers<AgentConfig?>.Of(additional, unexpected),
         };
     }
 

@@ -61,13 +61,19 @@ public sealed partial record PermissionConfigByTool : IJsonModel
     /// The other JSON members by name; null if there are none. A member that has its own property is written only if that
     /// property is null.
     /// </summary>
-    public IReadOnlyDictionary<string, PermissionRuleConfig?>? AdditionalProperties { get; init; }
+    public IReadOnlyDictionary<string, PermissionRuleConfig?>? AdditionalProperties
+    {
+        get => ExtraMembers?.Additional;
+        init => ExtraMembers = ExtraMembers<PermissionRuleConfig?>.Of(value, UnexpectedMembers);
+    }
 
     /// <summary>
     /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
     /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
     /// </summary>
-    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers => ExtraMembers?.Unexpected;
+
+    private ExtraMembers<PermissionRuleConfig?>? ExtraMembers { get; init; }
 
     /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the start of the object.</param>
@@ -374,8 +380,7 @@ public sealed partial record PermissionConfigByTool : IJsonModel
             Lsp = mLsp,
             DoomLoop = mDoomLoop,
             Skill = mSkill,
-            AdditionalProperties = additional,
-            UnexpectedMembers = unexpected,
+            ExtraMembers = ExtraMembers<PermissionRuleConfig?>.Of(additional, unexpected),
         };
     }
 

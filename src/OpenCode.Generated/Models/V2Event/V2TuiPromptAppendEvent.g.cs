@@ -37,13 +37,19 @@ public sealed partial record V2TuiPromptAppendEvent : V2Event
     /// The JSON members that this version of the SDK does not know, and the members whose value is an explicit JSON null, by
     /// name; null if there are none. A member that has its own property is written only if that property is null.
     /// </summary>
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties
+    {
+        get => ExtraMembers?.Additional;
+        init => ExtraMembers = ExtraMembers<JsonElement>.Of(value, UnexpectedMembers);
+    }
 
     /// <summary>
     /// The members whose value does not match the server's OpenAPI document, or that are missing although the document requires them,
     /// by JSON name; null if there are none. Their properties contain a stand-in; see <see cref="UnexpectedMember"/>.
     /// </summary>
-    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers { get; private init; }
+    public IReadOnlyDictionary<string, UnexpectedMember>? UnexpectedMembers => ExtraMembers?.Unexpected;
+
+    private ExtraMembers<JsonElement>? ExtraMembers { get; init; }
 
     /// <summary>Reads the JSON object at the current position of <paramref name="reader"/>.</summary>
     /// <param name="reader">The reader, positioned at the start of the object.</param>
@@ -178,8 +184,7 @@ public sealed partial record V2TuiPromptAppendEvent : V2Event
             Durable = mDurable,
             Location = mLocation,
             Data = mData ?? JsonMember.StandIn<TuiPromptAppendData>(ref reader, "data", JsonMember.Absent(reading, TuiPromptAppendData.ReadFrom), ref unexpected, reading),
-            AdditionalProperties = additional,
-            UnexpectedMembers = unexpected,
+            ExtraMembers = ExtraMembers<JsonElement>.Of(additional, unexpected),
         };
     }
 
