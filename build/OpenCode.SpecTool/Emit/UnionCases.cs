@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Newtonsoft.Json.Linq;
 using OpenCode.SpecTool.Places;
@@ -10,6 +11,9 @@ namespace OpenCode.SpecTool.Emit;
 /// </summary>
 public static class UnionCases
 {
+    /// <summary>The largest number of cases in one method.</summary>
+    private const int MaxCases = 16;
+
     /// <summary>
     /// Adds the paths, the cases of each path (<c>x-cases-0</c>, …), and the shapes to the schema of the union.
     /// </summary>
@@ -17,6 +21,7 @@ public static class UnionCases
     {
         var paths = union.Cases.Select(c => c.Path).OfType<MemberPath>().Distinct().ToList();
         var variables = new HashSet<string>(StringComparer.Ordinal);
+        schema["x-apart"] = new JArray(Apart(union));
         schema["x-paths"] = new JArray();
         schema["x-path-texts"] = new JArray(paths.Select(path => Literal.List(path.Names)));
         for (var i = 0; i < paths.Count; i++)
@@ -34,6 +39,8 @@ public static class UnionCases
         {
             schema["x-leading-discriminator"] = Literal.Utf8(discriminator);
             schema["x-leading"] = new JArray(LeadingMembers.Of(union).Select(m => $"{TypeSchema.Local(m)}|{Literal.Utf8(m.WireName)}|{LeadingMembers.ReadText(union, m)}"));
+            schema["x-leading-arguments"] = string.Concat(LeadingMembers.Of(union).Select(m => $", {TypeSchema.Local(m)}"));
+            schema["x-leading-parameters"] = string.Concat(LeadingMembers.Of(union).Select(m => $", string? {TypeSchema.Local(m)}"));
         }
 
         schema["x-shapes"] = new JArray(union.Cases
@@ -47,6 +54,20 @@ public static class UnionCases
     private static string Read(UnionDefinition union, UnionCase known) =>
         LeadingMembers.Read(union, known) is { } read ? $"{read}|"
         : $"{known.Variant.Expression}.ReadFrom(ref reader, reading)|{(LeadingMembers.Discriminator(union) is null ? "" : "restart")}";
+
+    /// <summary>
+    /// Returns the lengths of texts whose cases are in methods of their own. The JIT compiler does not inline the comparisons of a
+    /// method with many cases.
+    /// </summary>
+    private static IEnumerable<string> Apart(UnionDefinition union) =>
+        union.Cases.Count <= MaxCases || LeadingMembers.Discriminator(union) is null
+            ? []
+            : union.Cases
+                .Where(c => c.Path is not null)
+                .GroupBy(Length)
+                .Where(cases => cases.All(c => LeadingMembers.Read(union, c) is not null))
+                .OrderBy(cases => cases.Key)
+                .Select(cases => cases.Key.ToString(CultureInfo.InvariantCulture));
 
     private static int Length(UnionCase union) => Encoding.UTF8.GetByteCount(union.Value);
 

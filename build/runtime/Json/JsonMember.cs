@@ -1,9 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace OpenCode.Models;
 
 /// <summary>Preserves members that do not match the OpenAPI document, and replaces them with a stand-in.</summary>
+/// <remarks>
+/// Such members are rare. The methods are not inlined, so that the readers of models don't reserve and clear memory for them.
+/// </remarks>
 internal static class JsonMember
 {
     private static readonly JsonElement s_null = Parse("null"u8);
+
+    /// <summary>Preserves the current member of the reader, which the document does not define.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void KeepUnknown(ref Utf8JsonReader reader, ref Dictionary<string, JsonElement>? additional)
+    {
+        var name = JsonText.Read(ref reader);
+        reader.Read();
+        (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+    }
 
     /// <summary>Preserves the current value of the reader as it was received.</summary>
     /// <param name="reader">The reader, positioned at the value.</param>
@@ -11,6 +25,7 @@ internal static class JsonMember
     /// <param name="expected">The expected kind of value, for the message.</param>
     /// <param name="unexpected">The dictionary that receives the value.</param>
     /// <param name="reading">Collects the mismatch.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Keep(ref Utf8JsonReader reader, string name, string expected, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
         if (JsonReading.Collects(reading))
@@ -26,6 +41,7 @@ internal static class JsonMember
     /// member.
     /// </summary>
     /// <inheritdoc cref="Keep"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void KeepOptional<T>(
         ref Utf8JsonReader reader,
         string name,
@@ -50,6 +66,7 @@ internal static class JsonMember
 
     /// <summary>Preserves the value of a nullable member, unless it is null.</summary>
     /// <inheritdoc cref="Keep"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void KeepNotNull(ref Utf8JsonReader reader, string name, string expected, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -69,6 +86,7 @@ internal static class JsonMember
     public static DateTimeOffset Epoch => DateTimeOffset.FromUnixTimeMilliseconds(0);
 
     /// <summary>Returns the stand-in for a required member that is missing or could not be read.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static T StandIn<T>(ref Utf8JsonReader reader, string name, T standIn, ref Dictionary<string, UnexpectedMember>? unexpected, JsonReading? reading)
     {
         if (unexpected?.TryGetValue(name, out var member) == true)

@@ -1,12 +1,23 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace OpenCode.Models;
 
 /// <summary>Reads numbers, but only if the .NET value equals the JSON number exactly.</summary>
+/// <remarks>
+/// Most numbers are short whole numbers. The methods for the others are not inlined, so that the readers of models don't reserve and
+/// clear memory for them.
+/// </remarks>
 internal static class JsonNumber
 {
     /// <summary>The largest number up to which a double represents every whole number exactly.</summary>
     private const double MaxExactInteger = 9007199254740992;
+
+    /// <summary>The number of digits that a double always represents exactly.</summary>
+    private const int MaxDoubleDigits = 15;
+
+    /// <summary>The number of digits that a decimal always represents exactly.</summary>
+    private const int MaxDecimalDigits = 28;
 
     private const long TicksPerMillisecond = TimeSpan.TicksPerMillisecond;
 
@@ -15,17 +26,17 @@ internal static class JsonNumber
     public static bool TryInteger(ref Utf8JsonReader reader, out long value)
     {
         value = 0;
-        if (reader.TokenType != JsonTokenType.Number)
-        {
-            return false;
-        }
+        return reader.TokenType == JsonTokenType.Number && (TryWhole(ref reader, out value) || TryWholeNotation(ref reader, out value));
+    }
 
-        if (reader.TryGetInt64(out value))
-        {
-            return true;
-        }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryWhole(ref Utf8JsonReader reader, out long value) => reader.TryGetInt64(out value);
 
-        // 3.0 and 3e2 are whole numbers too.
+    /// <summary>Reads other notations of whole numbers, such as 3.0 and 3e2.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryWholeNotation(ref Utf8JsonReader reader, out long value)
+    {
+        value = 0;
         if (TryMoney(ref reader, out var number) && decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
         {
             value = (long)number;
@@ -63,11 +74,28 @@ internal static class JsonNumber
     /// <summary>
     /// Returns false if digits would be lost. The server's numbers are doubles, which can be smaller than a decimal.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool TryMoney(ref Utf8JsonReader reader, out decimal value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && reader.TryGetDouble(out var exact) && IsExact(value, exact);
+        if (reader.TokenType != JsonTokenType.Number)
+        {
+            return false;
+        }
+
+        // A negative zero is not a whole number.
+        if (IsShort(ref reader, MaxDoubleDigits) && reader.ValueSpan[0] != '-' && TryWhole(ref reader, out var whole))
+        {
+            value = whole;
+            return true;
+        }
+
+        return reader.TryGetDecimal(out value) && (IsShort(ref reader, MaxDecimalDigits) || (reader.TryGetDouble(out var exact) && IsExact(value, exact)));
     }
+
+    /// <summary>Whether a number has no exponent and at most the given number of digits.</summary>
+    private static bool IsShort(ref Utf8JsonReader reader, int digits) =>
+        !reader.HasValueSequence && reader.ValueSpan.Length <= digits && reader.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0;
 
     /// <summary>Reads a point in time from the milliseconds since 1970.</summary>
     public static bool TryTime(ref Utf8JsonReader reader, out DateTimeOffset value)
@@ -105,12 +133,19 @@ internal static class JsonNumber
     private static bool TryTicks(ref Utf8JsonReader reader, long ticksPerUnit, out long ticks)
     {
         ticks = 0;
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var whole))
+        if (reader.TokenType == JsonTokenType.Number && TryWhole(ref reader, out var whole))
         {
             ticks = unchecked(whole * ticksPerUnit);
             return Math.Abs((double)whole) <= long.MaxValue / ticksPerUnit;
         }
 
+        return TryPartialTicks(ref reader, ticksPerUnit, out ticks);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryPartialTicks(ref Utf8JsonReader reader, long ticksPerUnit, out long ticks)
+    {
+        ticks = 0;
         if (!TryMoney(ref reader, out var units) || Math.Abs(units) > long.MaxValue / ticksPerUnit)
         {
             return false;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OpenCode.Models;
@@ -17,6 +18,12 @@ internal static class Utf8Text
         }
 
 #endif
+        Reject(utf8Json);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Reject(ReadOnlySpan<byte> utf8Json)
+    {
         try
         {
             s_strict.GetCharCount(utf8Json);

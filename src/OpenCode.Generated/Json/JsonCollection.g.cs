@@ -16,24 +16,58 @@ internal static class JsonCollection
             throw JsonRead.Unexpected(ref reader, "an array");
         }
 
-        List<T>? list = null;
-        List<UnreadableItem>? unreadable = null;
-        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        return NextItem(ref reader) ? ReadItems(ref reader, read, reading) : [];
+    }
+
+    /// <summary>Reads the items from the current one. An item that can't be read is found again from the first one.</summary>
+    private static IReadOnlyList<T> ReadItems<T>(ref Utf8JsonReader reader, ModelReader<T> read, JsonReading? reading)
+    {
+        var list = new List<T>();
+        var first = reader;
+        try
+        {
+            do
+            {
+                list.Add(JsonMember.Recognize(read(ref reader, reading)));
+            }
+            while (NextItem(ref reader));
+
+            return list;
+        }
+        catch (Exception e) when (CanContinue(e, reading, first, list.Count))
+        {
+            return ReadPartialList(ref reader, first, list, read, e, reading);
+        }
+    }
+
+    /// <summary>Reads the items from the first one that can't be read, which follows the items of the list.</summary>
+    private static PartialList<T> ReadPartialList<T>(
+        ref Utf8JsonReader reader,
+        Utf8JsonReader first,
+        List<T> list,
+        ModelReader<T> read,
+        Exception failure,
+        JsonReading? reading)
+    {
+        SkipItems(ref first, list.Count);
+        var unreadable = new List<UnreadableItem> { Skip(ref reader, first, list.Count, null, failure, reading) };
+        for (var index = list.Count + 1; NextItem(ref reader); index++)
         {
             var start = reader;
             try
             {
-                (list ??= []).Add(JsonMember.Recognize(read(ref reader, reading)));
+                list.Add(JsonMember.Recognize(read(ref reader, reading)));
             }
-            catch (Exception e) when (CanContinue(e, reading, ref start))
+            catch (Exception e) when (CanContinue(e, reading, start))
             {
-                (unreadable ??= []).Add(Skip(ref reader, start, index, null, e, reading));
+                unreadable.Add(Skip(ref reader, start, index, null, e, reading));
             }
         }
 
-        IReadOnlyList<T> items = (IReadOnlyList<T>?)list ?? [];
-        return unreadable is null ? items : new PartialList<T>(items, unreadable);
+        return new PartialList<T>(list, unreadable);
     }
+
+    private static bool NextItem(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.EndArray;
 
     public static IReadOnlyDictionary<string, T> ReadMap<T>(ref Utf8JsonReader reader, ModelReader<T> read, JsonReading? reading)
     {
@@ -50,7 +84,7 @@ internal static class JsonCollection
                 map[name] = JsonMember.Recognize(read(ref reader, reading));
                 Forget(unreadable, name);
             }
-            catch (Exception e) when (CanContinue(e, reading, ref start))
+            catch (Exception e) when (CanContinue(e, reading, start))
             {
                 map.Remove(name);
                 (unreadable ??= []).Add(Skip(ref reader, start, index, name, e, reading));
@@ -104,7 +138,11 @@ internal static class JsonCollection
     /// <summary>
     /// Whether reading can continue after an item that can't be read. It can if the end of the item can be found.
     /// </summary>
-    private static bool CanContinue(Exception failure, JsonReading? reading, ref Utf8JsonReader start)
+    /// <param name="failure">The failure.</param>
+    /// <param name="reading">The reading, which can be strict.</param>
+    /// <param name="start">The position of the item, or of an item before it.</param>
+    /// <param name="before">The number of items before the item.</param>
+    private static bool CanContinue(Exception failure, JsonReading? reading, Utf8JsonReader start, int before = 0)
     {
         if (reading is { IsStrict: true } || !JsonLocation.CanDescribe(failure))
         {
@@ -113,13 +151,22 @@ internal static class JsonCollection
 
         try
         {
-            var item = start;
-            return item.TrySkip();
+            SkipItems(ref start, before);
+            return start.TrySkip();
         }
         catch (JsonException)
         {
             // The JSON itself is malformed. This failure reports that, or an earlier failure does.
             return false;
+        }
+    }
+
+    private static void SkipItems(ref Utf8JsonReader reader, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            // Skip throws if the reader might receive more data.
+            _ = reader.TrySkip() && reader.Read();
         }
     }
 

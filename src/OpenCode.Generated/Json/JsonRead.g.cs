@@ -6,6 +6,7 @@
 
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OpenCode.Models;
@@ -91,19 +92,32 @@ internal static class JsonRead
     /// <summary>
     /// Returns the text of a string, boolean or number member without moving the caller's reader; empty if there is none.
     /// </summary>
-    public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        Find(ref reader, name) ? Scalar(ref reader) : default;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ReadOnlySpan<byte> Peek(scoped in Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        var ahead = reader;
+        return Find(ref ahead, name) ? Scalar(ref ahead) : default;
+    }
 
-    /// <inheritdoc cref="Peek(Utf8JsonReader, ReadOnlySpan{byte})"/>
-    public static ReadOnlySpan<byte> Peek(Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner) =>
-        Find(ref reader, outer) && Find(ref reader, inner) ? Scalar(ref reader) : default;
+    /// <inheritdoc cref="Peek(in Utf8JsonReader, ReadOnlySpan{byte})"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ReadOnlySpan<byte> Peek(scoped in Utf8JsonReader reader, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner)
+    {
+        var ahead = reader;
+        return Find(ref ahead, outer) && Find(ref ahead, inner) ? Scalar(ref ahead) : default;
+    }
 
     /// <summary>
     /// Moves to the value of the current member. Returns false if it is not a string; the caller then reads the value as it is.
     /// </summary>
     public static bool NextString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String;
 
-    public static bool HasMember(Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool HasMember(scoped in Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        var ahead = reader;
+        return Find(ref ahead, name);
+    }
 
     /// <summary>Returns a member of an object; null if there is none.</summary>
     public static JsonElement? Member(JsonElement element, string name)

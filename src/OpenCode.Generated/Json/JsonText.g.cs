@@ -5,6 +5,7 @@
 #nullable enable
 
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -22,6 +23,21 @@ internal static class JsonText
     /// <summary>Returns the string or property name at the current position of the reader.</summary>
     public static string Read(ref Utf8JsonReader reader)
     {
+#if NET
+        if (!reader.ValueIsEscaped && !reader.HasValueSequence && Ascii.IsValid(reader.ValueSpan))
+        {
+            // Most strings are ASCII, which needs no decoder.
+            return Encoding.Latin1.GetString(reader.ValueSpan);
+        }
+
+#endif
+        return ReadAny(ref reader);
+    }
+
+    // The callers of the frequent case must not reserve and clear memory for this one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string ReadAny(ref Utf8JsonReader reader)
+    {
         if (!reader.ValueIsEscaped)
         {
             return reader.GetString()!;
@@ -35,7 +51,10 @@ internal static class JsonText
     /// Returns the current string or property name as UTF-8 for comparisons. Lone surrogates become replacement characters.
     /// </summary>
     public static ReadOnlySpan<byte> ReadUtf8(scoped ref Utf8JsonReader reader) =>
-        reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(Read(ref reader)) : reader.ValueSpan;
+        reader.ValueIsEscaped || reader.HasValueSequence ? Decode(ref reader) : reader.ValueSpan;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] Decode(scoped ref Utf8JsonReader reader) => Encoding.UTF8.GetBytes(ReadAny(ref reader));
 
     /// <summary>Returns the string of an element.</summary>
     public static string Read(JsonElement element)

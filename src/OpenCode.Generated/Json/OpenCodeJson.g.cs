@@ -4,6 +4,7 @@
 // </auto-generated>
 #nullable enable
 
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using OpenCode.Models;
 
@@ -15,7 +16,7 @@ public static class OpenCodeJson
     /// <summary>Tools can return deeply nested JSON. Greater depths could exhaust the stack.</summary>
     private const int MaxDepth = 256;
 
-    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
+    private static readonly JsonReaderState s_start = new(new JsonReaderOptions { MaxDepth = MaxDepth });
 
     /// <summary>
     /// Options with which <see cref="JsonSerializer"/> reads and writes models, and lists and dictionaries of models, without reflection.
@@ -59,11 +60,16 @@ public static class OpenCodeJson
     public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, JsonReading? reading = null)
     {
         Require.NotNull(read, nameof(read));
-        var reader = Start(utf8Json);
+        var reader = new Utf8JsonReader(utf8Json, isFinalBlock: true, s_start);
         try
         {
             reader.Read();
-            var value = JsonConversion.Read(ref reader, reading, read);
+            var value = read(ref reader, reading);
+            if (value is IRecognizable { IsRecognized: false })
+            {
+                ReadStrictly(utf8Json, read, ref reader);
+            }
+
             if (reader.Read())
             {
                 throw new JsonException("The JSON value is followed by more data.");
@@ -71,14 +77,14 @@ public static class OpenCodeJson
 
             if (reading is { HasMismatches: true })
             {
-                reading.Locate(Start(utf8Json));
+                Locate(utf8Json, reading);
             }
 
             return value;
         }
         catch (Exception e) when (JsonLocation.CanDescribe(e))
         {
-            throw JsonLocation.Describe(e, Start(utf8Json), reader.TokenStartIndex);
+            throw Describe(e, utf8Json, reader.TokenStartIndex);
         }
     }
 
@@ -119,7 +125,23 @@ public static class OpenCodeJson
         return Write(model, static (writer, value) => value.WriteTo(writer));
     }
 
-    private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8Json) => new(utf8Json, s_readerOptions);
+    private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8Json) => new(utf8Json, isFinalBlock: true, s_start);
+
+    /// <summary>Reads a value that is not recognizable again, to determine the reason.</summary>
+    // A further reader in the method that reads a value would cost time for each value.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadStrictly<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, ref Utf8JsonReader reader)
+    {
+        reader = Start(utf8Json);
+        reader.Read();
+        read(ref reader, new JsonReading { IsStrict = true });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Locate(ReadOnlySpan<byte> utf8Json, JsonReading reading) => reading.Locate(Start(utf8Json));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonException Describe(Exception failure, ReadOnlySpan<byte> utf8Json, long position) => JsonLocation.Describe(failure, Start(utf8Json), position);
 
     /// <summary>Creates the options when they are first used, because the SDK itself doesn't need them.</summary>
     private static class Serializer

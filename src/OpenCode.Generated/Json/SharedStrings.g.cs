@@ -66,8 +66,12 @@ public sealed class SharedStrings
             return shared;
         }
 
-        var text = JsonText.Read(ref reader);
-        if (text.Length == utf8.Length)
+        return Share(JsonText.Read(ref reader), utf8.Length, ref slot);
+    }
+
+    private string Share(string text, int length, ref string? slot)
+    {
+        if (text.Length == length)
         {
             if (slot is not null && ++_replaced > _slots.Length && _slots.Length < MaxSlots)
             {

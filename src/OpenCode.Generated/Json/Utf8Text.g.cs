@@ -4,6 +4,7 @@
 // </auto-generated>
 #nullable enable
 
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OpenCode.Models;
@@ -23,6 +24,12 @@ internal static class Utf8Text
         }
 
 #endif
+        Reject(utf8Json);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Reject(ReadOnlySpan<byte> utf8Json)
+    {
         try
         {
             s_strict.GetCharCount(utf8Json);

@@ -110,9 +110,7 @@ public sealed partial record ApiAuth : Auth
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         if (!mType)

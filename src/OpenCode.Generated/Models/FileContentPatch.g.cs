@@ -172,9 +172,7 @@ public sealed partial record FileContentPatch : IJsonModel, IRecognizable
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new FileContentPatch

@@ -150,9 +150,7 @@ public sealed partial record FileContentPatchHunk : IJsonModel, IRecognizable
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new FileContentPatchHunk

@@ -457,9 +457,7 @@ public sealed partial record GlobalSession : IJsonModel, IRecognizable
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         if (!sProject)

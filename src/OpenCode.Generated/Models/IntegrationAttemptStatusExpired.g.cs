@@ -90,9 +90,7 @@ public sealed partial record IntegrationAttemptStatusExpired : IntegrationAttemp
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         if (!mStatus)

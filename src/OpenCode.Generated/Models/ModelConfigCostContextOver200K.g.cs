@@ -133,9 +133,7 @@ public sealed partial record ModelConfigCostContextOver200K : IJsonModel, IRecog
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new ModelConfigCostContextOver200K

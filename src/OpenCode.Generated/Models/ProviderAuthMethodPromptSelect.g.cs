@@ -150,9 +150,7 @@ public sealed partial record ProviderAuthMethodPromptSelect : ProviderAuthMethod
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         if (!mType)

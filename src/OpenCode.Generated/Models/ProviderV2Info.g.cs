@@ -169,9 +169,7 @@ public sealed partial record ProviderV2Info : IJsonModel, IRecognizable
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new ProviderV2Info

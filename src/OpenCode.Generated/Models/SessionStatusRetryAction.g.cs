@@ -176,9 +176,7 @@ public sealed partial record SessionStatusRetryAction : IJsonModel, IRecognizabl
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new SessionStatusRetryAction

@@ -62,6 +62,7 @@ public abstract partial record Event : IJsonModel
             mId = null;
         }
 
+        Event? variant = null;
         var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
@@ -74,67 +75,16 @@ public abstract partial record Event : IJsonModel
 
                 break;
             case 10:
-                if (typeValue.SequenceEqual("pty.exited"u8))
-                {
-                    return PtyExitedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength10(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 11:
-                if (typeValue.SequenceEqual("file.edited"u8))
-                {
-                    return FileEditedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("lsp.updated"u8))
-                {
-                    return LspUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("pty.created"u8))
-                {
-                    return PtyCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("pty.deleted"u8))
-                {
-                    return PtyDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("pty.updated"u8))
-                {
-                    return PtyUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength11(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 12:
-                if (typeValue.SequenceEqual("plugin.added"u8))
-                {
-                    return PluginAddedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.diff"u8))
-                {
-                    return SessionDiffEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.idle"u8))
-                {
-                    return SessionIdleEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("todo.updated"u8))
-                {
-                    return TodoUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength12(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 13:
-                if (typeValue.SequenceEqual("session.error"u8))
-                {
-                    return SessionErrorEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength13(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 14:
                 if (typeValue.SequenceEqual("question.asked"u8))
@@ -165,174 +115,19 @@ public abstract partial record Event : IJsonModel
 
                 break;
             case 15:
-                if (typeValue.SequenceEqual("catalog.updated"u8))
-                {
-                    return CatalogUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("global.disposed"u8))
-                {
-                    return GlobalDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("message.removed"u8))
-                {
-                    return MessageRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("message.updated"u8))
-                {
-                    return MessageUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("project.updated"u8))
-                {
-                    return ProjectUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.created"u8))
-                {
-                    return SessionCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.deleted"u8))
-                {
-                    return SessionDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.updated"u8))
-                {
-                    return SessionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("workspace.ready"u8))
-                {
-                    return WorkspaceReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("worktree.failed"u8))
-                {
-                    return WorktreeFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength15(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 16:
-                if (typeValue.SequenceEqual("command.executed"u8))
-                {
-                    return CommandExecutedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("permission.asked"u8))
-                {
-                    return PermissionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.replied"u8))
-                {
-                    return QuestionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("server.connected"u8))
-                {
-                    return ServerConnectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("server.heartbeat"u8))
-                {
-                    return ServerHeartbeatEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("workspace.failed"u8))
-                {
-                    return WorkspaceFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("workspace.status"u8))
-                {
-                    return WorkspaceStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength16(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 17:
-                if (typeValue.SequenceEqual("mcp.tools.changed"u8))
-                {
-                    return McpToolsChangedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.rejected"u8))
-                {
-                    return QuestionRejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.v2.asked"u8))
-                {
-                    return QuestionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("reference.updated"u8))
-                {
-                    return ReferenceUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.compacted"u8))
-                {
-                    return SessionCompactedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("tui.prompt.append"u8))
-                {
-                    return TuiPromptAppendEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength17(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 18:
-                if (typeValue.SequenceEqual("message.part.delta"u8))
-                {
-                    return MessagePartDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("permission.replied"u8))
-                {
-                    return PermissionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.moved"u8))
-                {
-                    return SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("tui.session.select"u8))
-                {
-                    return TuiSessionSelectEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("vcs.branch.updated"u8))
-                {
-                    return VcsBranchUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength18(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 19:
-                if (typeValue.SequenceEqual("integration.updated"u8))
-                {
-                    return IntegrationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("permission.v2.asked"u8))
-                {
-                    return PermissionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.v2.replied"u8))
-                {
-                    return QuestionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("tui.command.execute"u8))
-                {
-                    return TuiCommandExecuteEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength19(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 20:
                 if (typeValue.SequenceEqual("file.watcher.updated"u8))
@@ -378,211 +173,562 @@ public abstract partial record Event : IJsonModel
 
                 break;
             case 21:
-                if (typeValue.SequenceEqual("permission.v2.replied"u8))
-                {
-                    return PermissionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.prompted"u8))
-                {
-                    return SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength21(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 22:
-                if (typeValue.SequenceEqual("session.next.synthetic"u8))
-                {
-                    return SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength22(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 23:
-                if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
-                {
-                    return McpBrowserOpenFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.step.ended"u8))
-                {
-                    return SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.delta"u8))
-                {
-                    return SessionNextTextDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.ended"u8))
-                {
-                    return SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength23(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 24:
-                if (typeValue.SequenceEqual("server.instance.disposed"u8))
-                {
-                    return ServerInstanceDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.shell.ended"u8))
-                {
-                    return SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.step.failed"u8))
-                {
-                    return SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.called"u8))
-                {
-                    return SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.failed"u8))
-                {
-                    return SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength24(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 25:
-                if (typeValue.SequenceEqual("session.next.step.started"u8))
-                {
-                    return SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.started"u8))
-                {
-                    return SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.success"u8))
-                {
-                    return SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength25(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 26:
-                if (typeValue.SequenceEqual("session.next.revert.staged"u8))
-                {
-                    return SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.shell.started"u8))
-                {
-                    return SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.progress"u8))
-                {
-                    return SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength26(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 27:
-                if (typeValue.SequenceEqual("project.directories.updated"u8))
-                {
-                    return ProjectDirectoriesUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.agent.switched"u8))
-                {
-                    return SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.model.switched"u8))
-                {
-                    return SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
-                {
-                    return SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength27(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 28:
-                if (typeValue.SequenceEqual("session.next.context.updated"u8))
-                {
-                    return SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
-                {
-                    return SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
-                {
-                    return SessionNextReasoningDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
-                {
-                    return SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength28(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 29:
-                if (typeValue.SequenceEqual("installation.update-available"u8))
-                {
-                    return InstallationUpdateAvailableEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
-                {
-                    return SessionNextCompactionDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
-                {
-                    return SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.revert.committed"u8))
-                {
-                    return SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
-                {
-                    return SessionNextToolInputDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
-                {
-                    return SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength29(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 30:
-                if (typeValue.SequenceEqual("integration.connection.updated"u8))
-                {
-                    return IntegrationConnectionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
-                {
-                    return SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength30(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 31:
-                if (typeValue.SequenceEqual("session.next.compaction.started"u8))
-                {
-                    return SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
-                {
-                    return SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength31(ref reader, reading, typeValue, isAhead, mId);
                 break;
+        }
+
+        if (variant is not null)
+        {
+            return variant;
         }
 
         reader = start;
         return UnknownEvent.ReadFrom(ref reader, reading);
+    }
+
+    /// <summary>Reads a variant whose identifying text has 10 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength10(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("pty.exited"u8))
+        {
+            return PtyExitedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 11 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength11(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("file.edited"u8))
+        {
+            return FileEditedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("lsp.updated"u8))
+        {
+            return LspUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("pty.created"u8))
+        {
+            return PtyCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("pty.deleted"u8))
+        {
+            return PtyDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("pty.updated"u8))
+        {
+            return PtyUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 12 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength12(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("plugin.added"u8))
+        {
+            return PluginAddedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.diff"u8))
+        {
+            return SessionDiffEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.idle"u8))
+        {
+            return SessionIdleEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("todo.updated"u8))
+        {
+            return TodoUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 13 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength13(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.error"u8))
+        {
+            return SessionErrorEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 15 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength15(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("catalog.updated"u8))
+        {
+            return CatalogUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("global.disposed"u8))
+        {
+            return GlobalDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("message.removed"u8))
+        {
+            return MessageRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("message.updated"u8))
+        {
+            return MessageUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("project.updated"u8))
+        {
+            return ProjectUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.created"u8))
+        {
+            return SessionCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.deleted"u8))
+        {
+            return SessionDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.updated"u8))
+        {
+            return SessionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("workspace.ready"u8))
+        {
+            return WorkspaceReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("worktree.failed"u8))
+        {
+            return WorktreeFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 16 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength16(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("command.executed"u8))
+        {
+            return CommandExecutedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("permission.asked"u8))
+        {
+            return PermissionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.replied"u8))
+        {
+            return QuestionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("server.connected"u8))
+        {
+            return ServerConnectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("server.heartbeat"u8))
+        {
+            return ServerHeartbeatEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("workspace.failed"u8))
+        {
+            return WorkspaceFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("workspace.status"u8))
+        {
+            return WorkspaceStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 17 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength17(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("mcp.tools.changed"u8))
+        {
+            return McpToolsChangedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.rejected"u8))
+        {
+            return QuestionRejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.v2.asked"u8))
+        {
+            return QuestionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("reference.updated"u8))
+        {
+            return ReferenceUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.compacted"u8))
+        {
+            return SessionCompactedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("tui.prompt.append"u8))
+        {
+            return TuiPromptAppendEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 18 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength18(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("message.part.delta"u8))
+        {
+            return MessagePartDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("permission.replied"u8))
+        {
+            return PermissionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.moved"u8))
+        {
+            return SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("tui.session.select"u8))
+        {
+            return TuiSessionSelectEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("vcs.branch.updated"u8))
+        {
+            return VcsBranchUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 19 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength19(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("integration.updated"u8))
+        {
+            return IntegrationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("permission.v2.asked"u8))
+        {
+            return PermissionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.v2.replied"u8))
+        {
+            return QuestionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("tui.command.execute"u8))
+        {
+            return TuiCommandExecuteEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 21 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength21(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("permission.v2.replied"u8))
+        {
+            return PermissionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.prompted"u8))
+        {
+            return SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 22 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength22(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.synthetic"u8))
+        {
+            return SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 23 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength23(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
+        {
+            return McpBrowserOpenFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.step.ended"u8))
+        {
+            return SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.delta"u8))
+        {
+            return SessionNextTextDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.ended"u8))
+        {
+            return SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 24 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength24(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("server.instance.disposed"u8))
+        {
+            return ServerInstanceDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.shell.ended"u8))
+        {
+            return SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.step.failed"u8))
+        {
+            return SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.called"u8))
+        {
+            return SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.failed"u8))
+        {
+            return SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 25 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength25(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.step.started"u8))
+        {
+            return SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.started"u8))
+        {
+            return SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.success"u8))
+        {
+            return SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 26 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength26(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.revert.staged"u8))
+        {
+            return SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.shell.started"u8))
+        {
+            return SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.progress"u8))
+        {
+            return SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 27 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength27(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("project.directories.updated"u8))
+        {
+            return ProjectDirectoriesUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.agent.switched"u8))
+        {
+            return SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.model.switched"u8))
+        {
+            return SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
+        {
+            return SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 28 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength28(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.context.updated"u8))
+        {
+            return SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
+        {
+            return SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
+        {
+            return SessionNextReasoningDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
+        {
+            return SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 29 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength29(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("installation.update-available"u8))
+        {
+            return InstallationUpdateAvailableEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
+        {
+            return SessionNextCompactionDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
+        {
+            return SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.revert.committed"u8))
+        {
+            return SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
+        {
+            return SessionNextToolInputDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
+        {
+            return SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 30 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength30(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("integration.connection.updated"u8))
+        {
+            return IntegrationConnectionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
+        {
+            return SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 31 bytes; null if the text is unknown.</summary>
+    private static Event? ReadLength31(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.compaction.started"u8))
+        {
+            return SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
+        {
+            return SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

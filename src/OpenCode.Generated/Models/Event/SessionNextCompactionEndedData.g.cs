@@ -154,9 +154,7 @@ public sealed partial record SessionNextCompactionEndedData : IJsonModel, IRecog
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new SessionNextCompactionEndedData

@@ -209,9 +209,7 @@ public sealed partial record SessionNextStepEndedData : IJsonModel, IRecognizabl
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new SessionNextStepEndedData

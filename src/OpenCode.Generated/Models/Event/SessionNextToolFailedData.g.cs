@@ -187,9 +187,7 @@ public sealed partial record SessionNextToolFailedData : IJsonModel, IRecognizab
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new SessionNextToolFailedData

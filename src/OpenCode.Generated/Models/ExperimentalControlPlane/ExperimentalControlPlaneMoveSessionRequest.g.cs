@@ -101,9 +101,7 @@ public sealed partial record ExperimentalControlPlaneMoveSessionRequest : IJsonM
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new ExperimentalControlPlaneMoveSessionRequest

@@ -103,9 +103,7 @@ public sealed partial record QuestionNotFoundError : OpenCodeError
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new QuestionNotFoundError

@@ -88,9 +88,7 @@ public sealed partial record ProviderOAuthAuthorizeRequest : IJsonModel, IRecogn
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         return new ProviderOAuthAuthorizeRequest

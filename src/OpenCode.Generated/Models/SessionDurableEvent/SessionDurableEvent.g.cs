@@ -55,15 +55,12 @@ public abstract partial record SessionDurableEvent : V2Event
             mId = null;
         }
 
+        SessionDurableEvent? variant = null;
         var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 18:
-                if (typeValue.SequenceEqual("session.next.moved"u8))
-                {
-                    return V2SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength18(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 20:
                 if (typeValue.SequenceEqual("sdk.event.unreadable"u8))
@@ -79,161 +76,254 @@ public abstract partial record SessionDurableEvent : V2Event
 
                 break;
             case 21:
-                if (typeValue.SequenceEqual("session.next.prompted"u8))
-                {
-                    return V2SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength21(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 22:
-                if (typeValue.SequenceEqual("session.next.synthetic"u8))
-                {
-                    return V2SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength22(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 23:
-                if (typeValue.SequenceEqual("session.next.step.ended"u8))
-                {
-                    return V2SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.ended"u8))
-                {
-                    return V2SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength23(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 24:
-                if (typeValue.SequenceEqual("session.next.shell.ended"u8))
-                {
-                    return V2SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.step.failed"u8))
-                {
-                    return V2SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.called"u8))
-                {
-                    return V2SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.failed"u8))
-                {
-                    return V2SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength24(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 25:
-                if (typeValue.SequenceEqual("session.next.step.started"u8))
-                {
-                    return V2SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.started"u8))
-                {
-                    return V2SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.success"u8))
-                {
-                    return V2SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength25(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 26:
-                if (typeValue.SequenceEqual("session.next.revert.staged"u8))
-                {
-                    return V2SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.shell.started"u8))
-                {
-                    return V2SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.progress"u8))
-                {
-                    return V2SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength26(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 27:
-                if (typeValue.SequenceEqual("session.next.agent.switched"u8))
-                {
-                    return V2SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.model.switched"u8))
-                {
-                    return V2SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
-                {
-                    return V2SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength27(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 28:
-                if (typeValue.SequenceEqual("session.next.context.updated"u8))
-                {
-                    return V2SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
-                {
-                    return V2SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
-                {
-                    return V2SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength28(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 29:
-                if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
-                {
-                    return V2SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.revert.committed"u8))
-                {
-                    return V2SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
-                {
-                    return V2SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength29(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 30:
-                if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
-                {
-                    return V2SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength30(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 31:
-                if (typeValue.SequenceEqual("session.next.compaction.started"u8))
-                {
-                    return V2SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
-                {
-                    return V2SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength31(ref reader, reading, typeValue, isAhead, mId);
                 break;
+        }
+
+        if (variant is not null)
+        {
+            return variant;
         }
 
         reader = start;
         return UnknownSessionDurableEvent.ReadFrom(ref reader, reading);
+    }
+
+    /// <summary>Reads a variant whose identifying text has 18 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength18(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.moved"u8))
+        {
+            return V2SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 21 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength21(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.prompted"u8))
+        {
+            return V2SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 22 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength22(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.synthetic"u8))
+        {
+            return V2SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 23 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength23(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.step.ended"u8))
+        {
+            return V2SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.ended"u8))
+        {
+            return V2SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 24 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength24(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.shell.ended"u8))
+        {
+            return V2SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.step.failed"u8))
+        {
+            return V2SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.called"u8))
+        {
+            return V2SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.failed"u8))
+        {
+            return V2SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 25 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength25(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.step.started"u8))
+        {
+            return V2SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.started"u8))
+        {
+            return V2SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.success"u8))
+        {
+            return V2SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 26 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength26(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.revert.staged"u8))
+        {
+            return V2SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.shell.started"u8))
+        {
+            return V2SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.progress"u8))
+        {
+            return V2SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 27 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength27(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.agent.switched"u8))
+        {
+            return V2SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.model.switched"u8))
+        {
+            return V2SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
+        {
+            return V2SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 28 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength28(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.context.updated"u8))
+        {
+            return V2SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
+        {
+            return V2SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
+        {
+            return V2SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 29 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength29(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
+        {
+            return V2SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.revert.committed"u8))
+        {
+            return V2SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
+        {
+            return V2SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 30 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength30(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
+        {
+            return V2SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 31 bytes; null if the text is unknown.</summary>
+    private static SessionDurableEvent? ReadLength31(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.compaction.started"u8))
+        {
+            return V2SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
+        {
+            return V2SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
     }
 
     /// <summary>Reads and writes this type with System.Text.Json, regardless of the serializer options.</summary>

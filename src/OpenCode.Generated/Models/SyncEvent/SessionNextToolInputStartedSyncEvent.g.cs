@@ -86,9 +86,7 @@ public sealed partial record SessionNextToolInputStartedSyncEvent : SyncEvent
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         if (!mType)

@@ -66,71 +66,21 @@ public abstract partial record V2Event : IJsonModel
             mId = null;
         }
 
+        V2Event? variant = null;
         var typeValue = isAhead ? JsonRead.Name(ref reader) : JsonRead.Peek(reader, "type"u8);
         switch (typeValue.Length)
         {
             case 10:
-                if (typeValue.SequenceEqual("pty.exited"u8))
-                {
-                    return V2PtyExitedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength10(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 11:
-                if (typeValue.SequenceEqual("file.edited"u8))
-                {
-                    return V2FileEditedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("lsp.updated"u8))
-                {
-                    return V2LspUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("pty.created"u8))
-                {
-                    return V2PtyCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("pty.deleted"u8))
-                {
-                    return V2PtyDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("pty.updated"u8))
-                {
-                    return V2PtyUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength11(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 12:
-                if (typeValue.SequenceEqual("plugin.added"u8))
-                {
-                    return V2PluginAddedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.diff"u8))
-                {
-                    return V2SessionDiffEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.idle"u8))
-                {
-                    return V2SessionIdleEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("todo.updated"u8))
-                {
-                    return V2TodoUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength12(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 13:
-                if (typeValue.SequenceEqual("session.error"u8))
-                {
-                    return V2SessionErrorEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength13(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 14:
                 if (typeValue.SequenceEqual("question.asked"u8))
@@ -161,169 +111,19 @@ public abstract partial record V2Event : IJsonModel
 
                 break;
             case 15:
-                if (typeValue.SequenceEqual("catalog.updated"u8))
-                {
-                    return V2CatalogUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("global.disposed"u8))
-                {
-                    return V2GlobalDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("message.removed"u8))
-                {
-                    return V2MessageRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("message.updated"u8))
-                {
-                    return V2MessageUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("project.updated"u8))
-                {
-                    return V2ProjectUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.created"u8))
-                {
-                    return V2SessionCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.deleted"u8))
-                {
-                    return V2SessionDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.updated"u8))
-                {
-                    return V2SessionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("workspace.ready"u8))
-                {
-                    return V2WorkspaceReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("worktree.failed"u8))
-                {
-                    return V2WorktreeFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength15(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 16:
-                if (typeValue.SequenceEqual("command.executed"u8))
-                {
-                    return V2CommandExecutedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("permission.asked"u8))
-                {
-                    return V2PermissionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.replied"u8))
-                {
-                    return V2QuestionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("server.connected"u8))
-                {
-                    return V2ServerConnectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("workspace.failed"u8))
-                {
-                    return V2WorkspaceFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("workspace.status"u8))
-                {
-                    return V2WorkspaceStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength16(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 17:
-                if (typeValue.SequenceEqual("mcp.tools.changed"u8))
-                {
-                    return V2McpToolsChangedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.rejected"u8))
-                {
-                    return V2QuestionRejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.v2.asked"u8))
-                {
-                    return V2QuestionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("reference.updated"u8))
-                {
-                    return V2ReferenceUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.compacted"u8))
-                {
-                    return V2SessionCompactedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("tui.prompt.append"u8))
-                {
-                    return V2TuiPromptAppendEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength17(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 18:
-                if (typeValue.SequenceEqual("message.part.delta"u8))
-                {
-                    return V2MessagePartDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("permission.replied"u8))
-                {
-                    return V2PermissionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.moved"u8))
-                {
-                    return V2SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("tui.session.select"u8))
-                {
-                    return V2TuiSessionSelectEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("vcs.branch.updated"u8))
-                {
-                    return V2VcsBranchUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength18(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 19:
-                if (typeValue.SequenceEqual("integration.updated"u8))
-                {
-                    return V2IntegrationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("permission.v2.asked"u8))
-                {
-                    return V2PermissionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("question.v2.replied"u8))
-                {
-                    return V2QuestionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("tui.command.execute"u8))
-                {
-                    return V2TuiCommandExecuteEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength19(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 20:
                 if (typeValue.SequenceEqual("file.watcher.updated"u8))
@@ -369,206 +169,552 @@ public abstract partial record V2Event : IJsonModel
 
                 break;
             case 21:
-                if (typeValue.SequenceEqual("permission.v2.replied"u8))
-                {
-                    return V2PermissionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.prompted"u8))
-                {
-                    return V2SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength21(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 22:
-                if (typeValue.SequenceEqual("session.next.synthetic"u8))
-                {
-                    return V2SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength22(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 23:
-                if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
-                {
-                    return V2McpBrowserOpenFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.step.ended"u8))
-                {
-                    return V2SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.delta"u8))
-                {
-                    return V2SessionNextTextDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.ended"u8))
-                {
-                    return V2SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength23(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 24:
-                if (typeValue.SequenceEqual("session.next.shell.ended"u8))
-                {
-                    return V2SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.step.failed"u8))
-                {
-                    return V2SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.called"u8))
-                {
-                    return V2SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.failed"u8))
-                {
-                    return V2SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength24(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 25:
-                if (typeValue.SequenceEqual("session.next.step.started"u8))
-                {
-                    return V2SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.text.started"u8))
-                {
-                    return V2SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.success"u8))
-                {
-                    return V2SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength25(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 26:
-                if (typeValue.SequenceEqual("session.next.revert.staged"u8))
-                {
-                    return V2SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.shell.started"u8))
-                {
-                    return V2SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.progress"u8))
-                {
-                    return V2SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength26(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 27:
-                if (typeValue.SequenceEqual("project.directories.updated"u8))
-                {
-                    return V2ProjectDirectoriesUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.agent.switched"u8))
-                {
-                    return V2SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.model.switched"u8))
-                {
-                    return V2SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
-                {
-                    return V2SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength27(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 28:
-                if (typeValue.SequenceEqual("session.next.context.updated"u8))
-                {
-                    return V2SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
-                {
-                    return V2SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
-                {
-                    return V2SessionNextReasoningDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
-                {
-                    return V2SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength28(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 29:
-                if (typeValue.SequenceEqual("installation.update-available"u8))
-                {
-                    return V2InstallationUpdateAvailableEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
-                {
-                    return V2SessionNextCompactionDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
-                {
-                    return V2SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.revert.committed"u8))
-                {
-                    return V2SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
-                {
-                    return V2SessionNextToolInputDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
-                {
-                    return V2SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength29(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 30:
-                if (typeValue.SequenceEqual("integration.connection.updated"u8))
-                {
-                    return V2IntegrationConnectionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
-                {
-                    return V2SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength30(ref reader, reading, typeValue, isAhead, mId);
                 break;
             case 31:
-                if (typeValue.SequenceEqual("session.next.compaction.started"u8))
-                {
-                    return V2SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
-                if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
-                {
-                    return V2SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
-                }
-
+                variant = ReadLength31(ref reader, reading, typeValue, isAhead, mId);
                 break;
+        }
+
+        if (variant is not null)
+        {
+            return variant;
         }
 
         reader = start;
         return UnknownV2Event.ReadFrom(ref reader, reading);
+    }
+
+    /// <summary>Reads a variant whose identifying text has 10 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength10(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("pty.exited"u8))
+        {
+            return V2PtyExitedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 11 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength11(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("file.edited"u8))
+        {
+            return V2FileEditedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("lsp.updated"u8))
+        {
+            return V2LspUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("pty.created"u8))
+        {
+            return V2PtyCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("pty.deleted"u8))
+        {
+            return V2PtyDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("pty.updated"u8))
+        {
+            return V2PtyUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 12 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength12(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("plugin.added"u8))
+        {
+            return V2PluginAddedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.diff"u8))
+        {
+            return V2SessionDiffEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.idle"u8))
+        {
+            return V2SessionIdleEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("todo.updated"u8))
+        {
+            return V2TodoUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 13 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength13(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.error"u8))
+        {
+            return V2SessionErrorEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 15 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength15(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("catalog.updated"u8))
+        {
+            return V2CatalogUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("global.disposed"u8))
+        {
+            return V2GlobalDisposedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("message.removed"u8))
+        {
+            return V2MessageRemovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("message.updated"u8))
+        {
+            return V2MessageUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("project.updated"u8))
+        {
+            return V2ProjectUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.created"u8))
+        {
+            return V2SessionCreatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.deleted"u8))
+        {
+            return V2SessionDeletedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.updated"u8))
+        {
+            return V2SessionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("workspace.ready"u8))
+        {
+            return V2WorkspaceReadyEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("worktree.failed"u8))
+        {
+            return V2WorktreeFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 16 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength16(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("command.executed"u8))
+        {
+            return V2CommandExecutedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("permission.asked"u8))
+        {
+            return V2PermissionAskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.replied"u8))
+        {
+            return V2QuestionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("server.connected"u8))
+        {
+            return V2ServerConnectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("workspace.failed"u8))
+        {
+            return V2WorkspaceFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("workspace.status"u8))
+        {
+            return V2WorkspaceStatusEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 17 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength17(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("mcp.tools.changed"u8))
+        {
+            return V2McpToolsChangedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.rejected"u8))
+        {
+            return V2QuestionRejectedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.v2.asked"u8))
+        {
+            return V2QuestionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("reference.updated"u8))
+        {
+            return V2ReferenceUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.compacted"u8))
+        {
+            return V2SessionCompactedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("tui.prompt.append"u8))
+        {
+            return V2TuiPromptAppendEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 18 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength18(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("message.part.delta"u8))
+        {
+            return V2MessagePartDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("permission.replied"u8))
+        {
+            return V2PermissionRepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.moved"u8))
+        {
+            return V2SessionNextMovedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("tui.session.select"u8))
+        {
+            return V2TuiSessionSelectEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("vcs.branch.updated"u8))
+        {
+            return V2VcsBranchUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 19 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength19(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("integration.updated"u8))
+        {
+            return V2IntegrationUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("permission.v2.asked"u8))
+        {
+            return V2PermissionV2AskedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("question.v2.replied"u8))
+        {
+            return V2QuestionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("tui.command.execute"u8))
+        {
+            return V2TuiCommandExecuteEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 21 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength21(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("permission.v2.replied"u8))
+        {
+            return V2PermissionV2RepliedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.prompted"u8))
+        {
+            return V2SessionNextPromptedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 22 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength22(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.synthetic"u8))
+        {
+            return V2SessionNextSyntheticEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 23 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength23(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("mcp.browser.open.failed"u8))
+        {
+            return V2McpBrowserOpenFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.step.ended"u8))
+        {
+            return V2SessionNextStepEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.delta"u8))
+        {
+            return V2SessionNextTextDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.ended"u8))
+        {
+            return V2SessionNextTextEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 24 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength24(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.shell.ended"u8))
+        {
+            return V2SessionNextShellEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.step.failed"u8))
+        {
+            return V2SessionNextStepFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.called"u8))
+        {
+            return V2SessionNextToolCalledEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.failed"u8))
+        {
+            return V2SessionNextToolFailedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 25 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength25(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.step.started"u8))
+        {
+            return V2SessionNextStepStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.text.started"u8))
+        {
+            return V2SessionNextTextStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.success"u8))
+        {
+            return V2SessionNextToolSuccessEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 26 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength26(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.revert.staged"u8))
+        {
+            return V2SessionNextRevertStagedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.shell.started"u8))
+        {
+            return V2SessionNextShellStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.progress"u8))
+        {
+            return V2SessionNextToolProgressEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 27 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength27(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("project.directories.updated"u8))
+        {
+            return V2ProjectDirectoriesUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.agent.switched"u8))
+        {
+            return V2SessionNextAgentSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.model.switched"u8))
+        {
+            return V2SessionNextModelSwitchedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.revert.cleared"u8))
+        {
+            return V2SessionNextRevertClearedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 28 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength28(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.context.updated"u8))
+        {
+            return V2SessionNextContextUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.prompt.admitted"u8))
+        {
+            return V2SessionNextPromptAdmittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.delta"u8))
+        {
+            return V2SessionNextReasoningDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.ended"u8))
+        {
+            return V2SessionNextReasoningEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 29 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength29(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("installation.update-available"u8))
+        {
+            return V2InstallationUpdateAvailableEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.compaction.delta"u8))
+        {
+            return V2SessionNextCompactionDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.compaction.ended"u8))
+        {
+            return V2SessionNextCompactionEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.revert.committed"u8))
+        {
+            return V2SessionNextRevertCommittedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.delta"u8))
+        {
+            return V2SessionNextToolInputDeltaEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.ended"u8))
+        {
+            return V2SessionNextToolInputEndedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 30 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength30(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("integration.connection.updated"u8))
+        {
+            return V2IntegrationConnectionUpdatedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.reasoning.started"u8))
+        {
+            return V2SessionNextReasoningStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a variant whose identifying text has 31 bytes; null if the text is unknown.</summary>
+    private static V2Event? ReadLength31(ref Utf8JsonReader reader, JsonReading? reading, scoped ReadOnlySpan<byte> typeValue, bool isAhead, string? mId)
+    {
+        if (typeValue.SequenceEqual("session.next.compaction.started"u8))
+        {
+            return V2SessionNextCompactionStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        if (typeValue.SequenceEqual("session.next.tool.input.started"u8))
+        {
+            return V2SessionNextToolInputStartedEvent.ReadMembers(ref reader, reading, mType: isAhead, mId: mId);
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

@@ -161,9 +161,7 @@ public sealed partial record V2QuestionRepliedEvent : V2Event
                     break;
             }
 
-            var name = JsonText.Read(ref reader);
-            reader.Read();
-            (additional ??= new(StringComparer.Ordinal))[name] = JsonRead.Any(ref reader);
+            JsonMember.KeepUnknown(ref reader, ref additional);
         }
 
         if (!mType)
