@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OpenCode.Models;
 
 namespace OpenCode.Requests;
@@ -40,11 +39,5 @@ public abstract class OperationGroup : BaseRequestBuilder
         (await sending.ConfigureAwait(false)).EnsureSuccess().Data;
 
     /// <inheritdoc cref="SucceedAsync"/>
-    private protected static async IAsyncEnumerable<T> ValuesAsync<T>(IAsyncEnumerable<OpenCodeResponse<T>> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            yield return item.EnsureSuccess().Data;
-        }
-    }
+    private protected static IAsyncEnumerable<T> ValuesAsync<T>(IAsyncEnumerable<OpenCodeResponse<T>> stream) => ((IEventSequence<T>)stream).Events;
 }

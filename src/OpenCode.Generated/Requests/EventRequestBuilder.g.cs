@@ -49,5 +49,5 @@ public sealed partial class EventRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<Event> SubscribeAsync(CancellationToken cancellationToken = default) =>
-        ValuesAsync(Fields.SubscribeAsync(cancellationToken), cancellationToken);
+        ValuesAsync(Fields.SubscribeAsync(cancellationToken));
 }

@@ -82,7 +82,7 @@ public sealed partial class GlobalRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<GlobalEvent> EventAsync(CancellationToken cancellationToken = default) =>
-        ValuesAsync(Fields.EventAsync(cancellationToken), cancellationToken);
+        ValuesAsync(Fields.EventAsync(cancellationToken));
 
     /// <summary>Builds the request of <see cref="DisposeInstancesAsync"/> without sending it.</summary>
     /// <remarks>

@@ -27,7 +27,7 @@ internal interface IOpenCodeRequestAdapter : IRequestAdapter
     Task<OpenCodeResponse<Stream>> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken);
 
     /// <summary>Sends a request when enumeration starts, and reads the server-sent events of the response.</summary>
-    IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken);
+    IEventSequence<T> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken);
 
     /// <summary>Opens a WebSocket.</summary>
     Task<OpenCodeResponse<WebSocket>> ConnectAsync(RequestInformation request, CancellationToken cancellationToken);

@@ -50,5 +50,5 @@ public sealed partial class V2EventRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<V2Event> SubscribeAsync(CancellationToken cancellationToken = default) =>
-        ValuesAsync(Fields.SubscribeAsync(cancellationToken), cancellationToken);
+        ValuesAsync(Fields.SubscribeAsync(cancellationToken));
 }

@@ -479,7 +479,7 @@ public sealed partial class V2SessionRequestBuilder : OperationGroup
     /// <exception cref="T:OpenCode.OpenCodeConnectionException">The server did not respond.</exception>
     /// <exception cref="T:OpenCode.OpenCodeProtocolException">The response does not have the documented form.</exception>
     public IAsyncEnumerable<SessionDurableEvent> EventsAsync(string sessionId, V2SessionEventsQuery? query = null, CancellationToken cancellationToken = default) =>
-        ValuesAsync(Fields.EventsAsync(sessionId, query, cancellationToken), cancellationToken);
+        ValuesAsync(Fields.EventsAsync(sessionId, query, cancellationToken));
 
     /// <summary>Builds the request of <see cref="InterruptAsync"/> without sending it.</summary>
     /// <remarks>

@@ -28,6 +28,12 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         _events = _parser.EnumerateAsync(ending).GetAsyncEnumerator(ending);
     }
 
+    /// <summary>Gets the current event.</summary>
+    public T Current => _events.Current.Data;
+
+    /// <summary>Gets the failure that ended the events; null if there is none.</summary>
+    public OpenCodeResponse<T>? Failure { get; private set; }
+
     /// <summary>Gets whether the connection was closed because it was idle for too long.</summary>
     public bool IsSilent => _idleMonitor.IsOver;
 
@@ -61,15 +67,15 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the next event or the failure; null at the end.</summary>
-    public ValueTask<OpenCodeResponse<T>?> NextAsync()
+    /// <summary>Moves to the next event. Returns false at the end or after a failure.</summary>
+    public ValueTask<bool> NextAsync()
     {
         var next = _events.MoveNextAsync();
-        return next.IsCompletedSuccessfully ? new ValueTask<OpenCodeResponse<T>?>(Current(next.Result)) : WaitAsync(next);
+        return next.IsCompletedSuccessfully ? next : WaitAsync(next);
     }
 
     /// <summary>Returns the failure for an unexpected end.</summary>
-    public OpenCodeResponse<T> End() => Failure(_response.Ended());
+    public OpenCodeResponse<T> End() => Describe(_response.Ended());
 
     public async ValueTask DisposeAsync()
     {
@@ -80,25 +86,25 @@ internal sealed class EventConnection<T> : IAsyncDisposable
         _stream.Dispose();
     }
 
-    private async ValueTask<OpenCodeResponse<T>?> WaitAsync(ValueTask<bool> next)
+    private async ValueTask<bool> WaitAsync(ValueTask<bool> next)
     {
         try
         {
-            return Current(await next.ConfigureAwait(false));
+            return await next.ConfigureAwait(false);
         }
         catch (OpenCodeProtocolException e)
         {
-            return Failure(e);
+            Failure = Describe(e);
         }
         catch (Exception e)
         {
-            return Failure(_idleMonitor.IsOver ? _response.Silent(_options.IdleTimeout, e) : _response.Broken(e));
+            Failure = Describe(_idleMonitor.IsOver ? _response.Silent(_options.IdleTimeout, e) : _response.Broken(e));
         }
+
+        return false;
     }
 
-    private OpenCodeResponse<T>? Current(bool exists) => exists ? new OpenCodeResponse<T>(_events.Current.Data, _response.Request, _response.Head) : null;
-
-    private OpenCodeResponse<T> Failure(OpenCodeException error) => new(error, _response.Request, _response.Head);
+    private OpenCodeResponse<T> Describe(OpenCodeException error) => new(error, _response.Request, _response.Head);
 
     private static T Read(ReadOnlySpan<byte> data, ModelReader<T> read, SharedStrings strings, Func<UnreadableEventInfo, T> unreadable)
     {

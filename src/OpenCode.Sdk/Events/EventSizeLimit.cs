@@ -17,8 +17,8 @@ internal sealed class EventSizeLimit(EventStreamOptions options)
     /// <returns>The number of bytes within the limits: all of them, or the events before the one that is too large.</returns>
     public int Measure(ReadOnlySpan<byte> bytes)
     {
-        var within = 0;
-        for (var at = 0; at < bytes.Length;)
+        var within = SkipSmallEvents(bytes);
+        for (var at = within; at < bytes.Length;)
         {
             var length = bytes[at..].IndexOfAny(CarriageReturn, LineFeed);
             var hasEnd = length >= 0;
@@ -40,6 +40,22 @@ internal sealed class EventSizeLimit(EventStreamOptions options)
         }
 
         return bytes.Length;
+    }
+
+    /// <summary>
+    /// Skips the complete events if even all of them together are within the limits, which saves a search for each line.
+    /// </summary>
+    /// <returns>The number of bytes to skip.</returns>
+    private int SkipSmallEvents(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.LastIndexOf("\n\n"u8) + 2;
+        if (end < 2 || _event + end > Math.Min(options.MaxLineBytes, options.MaxEventBytes))
+        {
+            return 0;
+        }
+
+        (_line, _event, _afterCarriageReturn) = (0, 0, false);
+        return end;
     }
 
     private void Add(int length)

@@ -13,14 +13,32 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
     private readonly StreamObserver _observer = source.Observe();
     private readonly EventShape<T> _shape = EventShape.Of<T>();
 
+    private OpenCodeResponse<ServerResponse>? _connected;
+    private OpenCodeResponse<T>? _failure;
+
     /// <summary>The position of the last event in a stream that can be resumed.</summary>
     private long? _position;
 
+    /// <summary>Reads the events as responses. A failure is the last item, unless the options require that it is thrown.</summary>
+    public async IAsyncEnumerable<OpenCodeResponse<T>> ReadResponsesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var next in ReadAsync(source.Options.ThrowOnError == true, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new OpenCodeResponse<T>(next, _connected!.Request, _connected.Response!);
+        }
+
+        if (_failure is not null)
+        {
+            yield return _failure;
+        }
+    }
+
     /// <summary>
-    /// Connects when enumeration starts, and closes the connection when enumeration ends for any reason. A failure is the last
-    /// item.
+    /// Connects when enumeration starts, and closes the connection when enumeration ends for any reason.
     /// </summary>
-    public async IAsyncEnumerable<OpenCodeResponse<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="mustThrow">Whether to throw a failure; otherwise, the enumeration ends.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<T> ReadAsync(bool mustThrow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, source.Closing);
         var reconnection = new Reconnection(_options, source.TimeProvider, _observer);
@@ -31,6 +49,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
             {
                 var since = source.TimeProvider.GetTimestamp();
                 var connected = await ConnectAsync(isFirst: !reconnection.WasOpen, cancellationToken, ending.Token).ConfigureAwait(false);
+                _connected = connected;
                 if (connected is null)
                 {
                     await WaitAsync(reconnection.HoldAsync(since, ending.Token), cancellationToken).ConfigureAwait(false);
@@ -46,14 +65,14 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
                     {
                         if (reconnection.Open() is { } gap && _options.AnnounceGaps && _shape.Gap is { } announce)
                         {
-                            yield return new OpenCodeResponse<T>(announce(gap), connected.Request, connected.Response);
+                            yield return announce(gap);
                         }
 
                         var count = 0;
-                        OpenCodeResponse<T>? next;
-                        while ((next = await connection.NextAsync().ConfigureAwait(false)) is { IsSuccess: true })
+                        while (await connection.NextAsync().ConfigureAwait(false))
                         {
-                            if (!Advance(next.Data))
+                            var next = connection.Current;
+                            if (!Advance(next))
                             {
                                 continue;
                             }
@@ -77,8 +96,8 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
                             continue;
                         }
 
-                        isQuietEnd = next is null;
-                        end = next ?? connection.End();
+                        isQuietEnd = connection.Failure is null;
+                        end = connection.Failure ?? connection.End();
                         reconnection.Prefer(connection.RetryDelay);
                     }
                 }
@@ -100,7 +119,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
                     yield break;
                 }
 
-                yield return source.Options.ThrowOnError == true ? end.EnsureSuccess() : end;
+                _failure = mustThrow ? end.EnsureSuccess() : end;
                 yield break;
             }
         }

@@ -1,4 +1,5 @@
 using OpenCode.Models;
+using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
@@ -6,5 +7,5 @@ namespace OpenCode.Http;
 internal interface IEventStreams
 {
     /// <summary>Reads events, with as many connections as necessary. Each enumeration is a separate stream.</summary>
-    public IAsyncEnumerable<OpenCodeResponse<T>> Read<T>(EventSource source, ModelReader<T> read, CancellationToken cancellationToken);
+    public IEventSequence<T> Read<T>(EventSource source, ModelReader<T> read, CancellationToken cancellationToken);
 }

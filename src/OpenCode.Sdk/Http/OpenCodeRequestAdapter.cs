@@ -96,7 +96,7 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
     public Task<OpenCodeResponse<Stream>> SendBytesAsync(RequestInformation request, CancellationToken cancellationToken) =>
         SendAsync(request, _responses.OpenBytesAsync, cancellationToken);
 
-    public IAsyncEnumerable<OpenCodeResponse<T>> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
+    public IEventSequence<T> StreamAsync<T>(RequestInformation request, ModelReader<T> read, CancellationToken cancellationToken)
     {
         var call = new Call(request, _defaults);
         var source = new EventSource(
