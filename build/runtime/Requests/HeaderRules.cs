@@ -56,6 +56,18 @@ internal static class HeaderRules
 
     public static bool IsValue(string value) => value.All(c => c is (>= ' ' and <= '~') or '\t');
 
+    /// <summary>Copies headers, without the generic methods of LINQ, which the first call would compile.</summary>
+    public static IReadOnlyDictionary<string, string> Copy(IReadOnlyDictionary<string, string> headers)
+    {
+        var copy = new Dictionary<string, string>();
+        foreach (var header in headers)
+        {
+            copy.Add(header.Key, header.Value);
+        }
+
+        return copy;
+    }
+
     /// <summary>Combines headers; those of <paramref name="others"/> replace headers of the same name.</summary>
     public static IReadOnlyDictionary<string, string>? Combine(IReadOnlyDictionary<string, string>? headers, IReadOnlyDictionary<string, string>? others)
     {

@@ -66,7 +66,7 @@ public sealed record OpenCodeRequestOptions : IRequestOption
     public IReadOnlyDictionary<string, string>? Headers
     {
         get => _headers;
-        init => _headers = value?.ToDictionary(header => header.Key, header => header.Value);
+        init => _headers = value is null ? null : HeaderRules.Copy(value);
     }
 
     /// <summary>The options for reconnecting and monitoring event streams.</summary>

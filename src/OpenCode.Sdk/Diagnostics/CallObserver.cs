@@ -11,7 +11,7 @@ namespace OpenCode.Diagnostics;
 /// <summary>Observes calls for logs, traces, and metrics. Thread-safe.</summary>
 internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber scrubber)
 {
-    private readonly ConcurrentDictionary<(HttpMethod Method, string Route), bool> _mismatched = new();
+    private readonly ConcurrentDictionary<string, bool> _mismatched = new(StringComparer.Ordinal);
 
     public ILogger Logger { get; } = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(OpenCodeTelemetry.Name);
 
@@ -44,7 +44,7 @@ internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber
     {
         if (mismatches is [var first, ..])
         {
-            var level = _mismatched.TryAdd((call.Method, call.Route), true) ? LogLevel.Warning : LogLevel.Debug;
+            var level = _mismatched.TryAdd(call.ToString(), true) ? LogLevel.Warning : LogLevel.Debug;
             Logger.Mismatched(level, call.Method, call.Route, mismatches.Count, scrubber.Mask(first.ToString()));
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Kiota.Http.HttpClientLibrary;
+using OpenCode.Requests;
 
 namespace OpenCode.Http;
 
@@ -84,6 +85,6 @@ internal sealed class Connection : IDisposable
     {
         var complete = options with { BaseUrl = options.BaseUrl ?? baseAddress ?? OpenCodeClientOptions.DefaultBaseUrl };
         complete.Validate();
-        return complete with { Headers = complete.Headers.ToDictionary(header => header.Key, header => header.Value) };
+        return complete with { Headers = HeaderRules.Copy(complete.Headers) };
     }
 }
