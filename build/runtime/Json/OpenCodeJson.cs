@@ -10,7 +10,7 @@ public static class OpenCodeJson
     /// <summary>Tools can return deeply nested JSON. Greater depths could exhaust the stack.</summary>
     private const int MaxDepth = 256;
 
-    private static readonly JsonReaderState s_start = new(new JsonReaderOptions { MaxDepth = MaxDepth });
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>
     /// Options with which <see cref="JsonSerializer"/> reads and writes models, and lists and dictionaries of models, without reflection.
@@ -54,7 +54,7 @@ public static class OpenCodeJson
     public static T Read<T>(ReadOnlySpan<byte> utf8Json, ModelReader<T> read, JsonReading? reading = null)
     {
         Require.NotNull(read, nameof(read));
-        var reader = new Utf8JsonReader(utf8Json, isFinalBlock: true, s_start);
+        var reader = new Utf8JsonReader(utf8Json, s_readerOptions);
         try
         {
             reader.Read();
@@ -119,7 +119,7 @@ public static class OpenCodeJson
         return Write(model, static (writer, value) => value.WriteTo(writer));
     }
 
-    private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8Json) => new(utf8Json, isFinalBlock: true, s_start);
+    private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8Json) => new(utf8Json, s_readerOptions);
 
     /// <summary>Reads a value that is not recognizable again, to determine the reason.</summary>
     // A further reader in the method that reads a value would cost time for each value.
