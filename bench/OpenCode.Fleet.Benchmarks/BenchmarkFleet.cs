@@ -32,7 +32,7 @@ internal sealed class BenchmarkFleet : IAsyncDisposable
         fleet._processes.AddRange(await Task.WhenAll(Enumerable.Range(0, machines).Select(i =>
             MachineProcess.StartAsync(fleet._store.Address, string.Create(CultureInfo.InvariantCulture, $"bench{i}"), jobs, cancellationToken))).ConfigureAwait(false));
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.UseOrleansClient(client => client.UseFleet(StoreAddress.Parse(fleet._store.Address)));
+        builder.UseOrleansClient(client => client.UseFleet(StoreAddress.Parse(fleet._store.Address), waits: false));
         builder.Services.AddOpenCodeFleetClient();
         fleet._host = builder.Build();
         await fleet._host.StartAsync(cancellationToken).ConfigureAwait(false);
