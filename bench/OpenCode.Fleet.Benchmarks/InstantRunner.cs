@@ -10,7 +10,7 @@ internal sealed class InstantRunner(TimeProvider time) : IJobRunner
         return new FleetJobResult { Outcome = FleetOutcome.Completed, Text = context.Job.Prompt, Session = session, EndedAt = time.GetUtcNow() };
     }
 
-    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome) => Task.CompletedTask;
+    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

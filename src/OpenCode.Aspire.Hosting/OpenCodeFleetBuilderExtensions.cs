@@ -111,6 +111,7 @@ public static class OpenCodeFleetBuilderExtensions
     /// <param name="builder">The fleet.</param>
     /// <param name="count">The number of machines, from 1 to 100.</param>
     /// <param name="configure">Configures each machine, for example its environment; null for the defaults.</param>
+    /// <param name="jobs">The maximum number of jobs that each machine runs at the same time, from 0 to 1000.</param>
     /// <returns>The builder of the fleet.</returns>
     /// <exception cref="ArgumentException"><paramref name="builder"/> is null, or the number is out of range.</exception>
     /// <exception cref="DistributedApplicationException">The method was called twice.</exception>
@@ -119,14 +120,14 @@ public static class OpenCodeFleetBuilderExtensions
     /// fleet.WithMachines(3, machine => machine.WithEnvironment("ANTHROPIC_API_KEY", key));
     /// </code></example>
     public static IResourceBuilder<OpenCodeFleetResource> WithMachines(
-        this IResourceBuilder<OpenCodeFleetResource> builder, int count, Action<IResourceBuilder<OpenCodeFleetMachineResource>>? configure = null)
+        this IResourceBuilder<OpenCodeFleetResource> builder, int count, Action<IResourceBuilder<OpenCodeFleetMachineResource>>? configure = null, int jobs = 4)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxMachines);
         for (var i = 0; i < count; i++)
         {
-            var machine = builder.AddMachine(string.Create(CultureInfo.InvariantCulture, $"{builder.Resource.Name}-machine-{i}"));
+            var machine = builder.AddMachine(string.Create(CultureInfo.InvariantCulture, $"{builder.Resource.Name}-machine-{i}"), jobs);
             configure?.Invoke(machine);
         }
 

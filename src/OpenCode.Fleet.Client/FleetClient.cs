@@ -205,7 +205,7 @@ public sealed class FleetClient
 
     /// <summary>
     /// Deletes the jobs and results of a batch that has ended. If it fails or is canceled, call it again. Clones and worktrees
-    /// remain on the machines.
+    /// remain on the machines. The identifier of the batch can't be used again.
     /// </summary>
     /// <param name="batchId">The identifier of the batch.</param>
     /// <param name="cancellationToken">Cancels the deletion. Jobs that are already deleted are lost.</param>

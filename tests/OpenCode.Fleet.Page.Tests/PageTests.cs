@@ -135,9 +135,9 @@ public sealed class PageTests : BrowserTests
         var provider = page.GetByRole(AriaRole.Row, new() { Name = "demo", Exact = false }).Filter(new() { Has = page.Locator("[data-column=Provider]") });
         await Expect(provider.Locator("td")).ToHaveTextAsync(["demo", "0", "$1.25", "ready"]);
         await Expect(page.Locator(".tiles div", new() { HasText = "Cost today" }).Locator("dd")).ToHaveTextAsync("$1.25");
-        await Expect(page.GetByText("1 of the queued jobs need labels or a model that no machine has.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 of the queued jobs can’t run: no machine that takes jobs has their labels and model.")).ToBeVisibleAsync();
         await Fleet.Client.CancelBatchAsync("unmatched");
-        await Expect(page.GetByText("labels or a model")).ToBeHiddenAsync();
+        await Expect(page.GetByText("labels and model")).ToBeHiddenAsync();
     }
 
     [Test]

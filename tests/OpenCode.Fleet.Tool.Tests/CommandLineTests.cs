@@ -19,6 +19,7 @@ public sealed class CommandLineTests
     [TestCase("up --model demo/x=two", "'two' in --model demo/x=two is not a number.")]
     [TestCase("up --model demo/x=0", "Models[demo/x] must be between 1 and 1000. (Parameter 'Models[demo/x]') Actual value was 0.")]
     [TestCase("up --drain -00:00:01", "DrainTimeout must be positive and at most 24 days. (Parameter 'DrainTimeout') Actual value was -00:00:01.")]
+    [TestCase("up --drain 10", "'10' is not a time such as 00:10:00.")]
     [TestCase("up --page 70000", "The port 70000 is not between 0 and 65535.")]
     [TestCase("page --port -1", "The port -1 is not between 0 and 65535.")]
     [TestCase("page --listen example", "'example' is not an IP address.")]

@@ -29,7 +29,7 @@ public sealed record FleetStatus
     public IReadOnlyList<FleetProvider> Providers { get; init; } = [];
 
     /// <summary>
-    /// Gets the number of waiting jobs that no machine can run, because none has their labels and their model.
+    /// Gets the number of waiting jobs that no machine can run: none that takes jobs has their labels and their model.
     /// </summary>
     [Id(6)]
     public int Unmatched { get; init; }

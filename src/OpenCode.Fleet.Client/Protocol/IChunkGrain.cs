@@ -1,6 +1,9 @@
+using Orleans.Concurrency;
+
 namespace OpenCode.Fleet;
 
 /// <summary>Stores up to <see cref="Size"/> jobs of a batch, so that a submission needs few writes. They never change.</summary>
+/// <remarks>Jobs read their description while the chunk deletes them, so reading interleaves.</remarks>
 [Alias("OpenCode.Fleet.IChunkGrain")]
 internal interface IChunkGrain : IGrainWithStringKey
 {
@@ -9,7 +12,7 @@ internal interface IChunkGrain : IGrainWithStringKey
     [Alias("Store")]
     public Task StoreAsync(IReadOnlyList<FleetJob> jobs, string? traceParent);
 
-    [Alias("Get")]
+    [Alias("Get"), AlwaysInterleave]
     public Task<ChunkJob> GetAsync(int index);
 
     /// <summary>Deletes the jobs and their results.</summary>
@@ -17,7 +20,7 @@ internal interface IChunkGrain : IGrainWithStringKey
     public Task DeleteAsync();
 
     /// <summary>Returns what the queue needs to know about the jobs.</summary>
-    [Alias("Describe")]
+    [Alias("Describe"), AlwaysInterleave]
     public Task<IReadOnlyList<JobNeeds>> DescribeAsync();
 }
 

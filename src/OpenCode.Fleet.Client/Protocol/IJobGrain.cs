@@ -33,8 +33,11 @@ internal interface IJobGrain : IGrainWithStringKey
     /// <summary>
     /// Gives the job up because the machine can't run it now, or was lost. A job whose prompt might be accepted is interrupted.
     /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="reason">The reason, for the result of a job that ends.</param>
+    /// <param name="usage">The usage of the session, as far as it is known. The usage of a session that continues is read again.</param>
     [Alias("Release")]
-    public Task<JobPosition> ReleaseAsync(MachineId machine, string reason);
+    public Task<JobPosition> ReleaseAsync(MachineId machine, string reason, FleetUsage usage);
 
     /// <summary>Ends an interrupted job whose machine did not return in time.</summary>
     [Alias("GiveUp")]

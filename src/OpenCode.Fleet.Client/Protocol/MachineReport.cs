@@ -23,7 +23,7 @@ internal sealed record MachineReport
 
     /// <summary>The maximum number of jobs for each model that the machine can use; empty for all models.</summary>
     [Id(5)]
-    public required IReadOnlyDictionary<string, int> Models { get; init; }
+    public IReadOnlyDictionary<string, int> Models { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 }
 
 /// <summary>Represents a job that a machine no longer has.</summary>

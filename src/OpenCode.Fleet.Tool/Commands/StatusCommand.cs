@@ -22,7 +22,7 @@ internal sealed class StatusCommand(IAnsiConsole console) : ClientCommand<Status
             console.WritePlain(FormattableString.Invariant($"{status.Queued} queued, {status.Running} running, {status.Interrupted} interrupted"));
             if (status.Unmatched > 0)
             {
-                console.WritePlain(FormattableString.Invariant($"{status.Unmatched} queued jobs need labels or a model that no machine has"));
+                console.WritePlain(FormattableString.Invariant($"{status.Unmatched} queued jobs can't run: no machine that takes jobs has their labels and model"));
             }
 
             if (status.Providers.Count > 0)

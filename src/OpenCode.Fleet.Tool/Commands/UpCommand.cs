@@ -33,7 +33,7 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         using var host = CreateHost(settings, store, address);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         console.WritePlain($"Ready: machine {settings.MachineName}, store {StoreAddress.Describe(store)}");
-        await RunAsync(host, settings.Drain, cancellationToken).ConfigureAwait(false);
+        await RunAsync(host, settings.DrainTimeout, cancellationToken).ConfigureAwait(false);
         return 0;
     }
 
@@ -43,14 +43,14 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        console.WritePlain("Stopping. To end at once, stop it again.");
+        console.WritePlain("Stopping. To stop immediately, press Ctrl+C again.");
         try
         {
             await host.StopAsync(CancellationToken.None).WaitAsync(drain + s_longestStop, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            console.WritePlain("The store doesn't respond. The other machines notice that this one ended.");
+            console.WritePlain("The machine did not stop in time. The other machines notice that it ended.");
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class UpCommand(IAnsiConsole console) : AsyncCommand<UpSettings>
         var ports = MachinePorts.Get(FleetFolders.Machine(settings.Data, settings.MachineName), address);
         console.WritePlain($"Silo: {new IPEndPoint(address, ports.Silo)}, gateway: {new IPEndPoint(address, ports.Gateway)}");
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + s_shutdownTimeout);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + s_shutdownTimeout);
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging
             .AddSimpleConsole(options => options.SingleLine = true)

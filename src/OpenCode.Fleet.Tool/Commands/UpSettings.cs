@@ -32,8 +32,8 @@ internal sealed class UpSettings : HostSettings
     public string? Store { get; init; }
 
     [CommandOption("--drain <TIME>")]
-    [Description("How long the machine waits for its running jobs when it is stopped, before it interrupts them, for example 00:10:00. By default, it interrupts them at once.")]
-    public TimeSpan Drain { get; init; }
+    [Description("How long the machine waits for its running jobs when it is stopped, before it interrupts them, in hours, minutes, and seconds, for example 00:10:00. By default, it interrupts them at once.")]
+    public string? Drain { get; init; }
 
     [CommandOption("--page <PORT>")]
     [Description("Also serves a web page that shows the fleet, on this port and the address of --listen; 0 for any free port.")]
@@ -46,6 +46,15 @@ internal sealed class UpSettings : HostSettings
     [CommandOption("--verbose")]
     [Description("Also writes the warnings of the cluster to standard error.")]
     public bool Verbose { get; init; }
+
+    /// <exception cref="ArgumentException">The time is invalid.</exception>
+    public TimeSpan DrainTimeout => Drain switch
+    {
+        null => TimeSpan.Zero,
+        // A number alone would be a number of days.
+        { } text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) => time,
+        _ => throw new ArgumentException($"'{Drain}' is not a time such as 00:10:00."),
+    };
 
     public string MachineName => Name ?? Environment.MachineName;
 
@@ -75,7 +84,7 @@ internal sealed class UpSettings : HostSettings
         var folder = FleetFolders.Machine(Data, MachineName);
         machine.Name = MachineName;
         machine.MaxJobs = Jobs;
-        machine.DrainTimeout = Drain;
+        machine.DrainTimeout = DrainTimeout;
         machine.WorkDirectory = Path.Combine(folder, "work");
         if (Data is not null)
         {

@@ -57,7 +57,7 @@ internal sealed class BatchGrain(
 
         if (state.State.IsDeleted)
         {
-            throw new ArgumentException($"The batch '{Id}' is being deleted. Use another identifier, or delete it to the end first.", nameof(count));
+            throw new ArgumentException($"The batch '{Id}' was deleted. Use another identifier.", nameof(count));
         }
 
         return state.State.Count == count
@@ -67,11 +67,7 @@ internal sealed class BatchGrain(
 
     public async Task<bool> AddAsync(int chunk, IReadOnlyList<FleetJob> jobs, string? traceParent)
     {
-        if (state.State.IsCanceled)
-        {
-            throw new ArgumentException($"The batch '{Id}' is canceled.", nameof(jobs));
-        }
-
+        CheckOpen(state.State);
         if (!await Scheduler.HasRoomAsync())
         {
             return false;
@@ -79,14 +75,19 @@ internal sealed class BatchGrain(
 
         var first = chunk * IChunkGrain.Size;
         await GrainFactory.Chunk(Id, first).StoreAsync(jobs, traceParent);
-        await ChangeAsync(record => record.Submitted < first + jobs.Count ? record with { Submitted = first + jobs.Count } : record);
+        await ChangeAsync(record =>
+        {
+            // The batch can be canceled meanwhile. Its new jobs must not start.
+            CheckOpen(record);
+            return record.Submitted < first + jobs.Count ? record with { Submitted = first + jobs.Count } : record;
+        });
         await Scheduler.EnqueueAsync(Id, first, [.. jobs.Select(JobNeeds.Of)]);
         return true;
     }
 
     public async Task EndedAsync(int index, FleetOutcome outcome, FleetUsage usage)
     {
-        if (Progress.TryEnd(index, outcome, usage))
+        if (!state.State.IsDeleted && Progress.TryEnd(index, outcome, usage))
         {
             _isUnsaved = true;
             _ended.Add(index);
@@ -109,7 +110,7 @@ internal sealed class BatchGrain(
 
     public async Task<int?> DeleteAsync()
     {
-        if (!state.RecordExists)
+        if (!state.RecordExists || state.State is { IsDeleted: true, Submitted: 0 })
         {
             return null;
         }
@@ -119,7 +120,7 @@ internal sealed class BatchGrain(
             throw new ArgumentException($"The batch '{Id}' has not ended. Cancel it first.");
         }
 
-        // A batch that is deleted only in part has no status and no jobs for others.
+        // The record remains, so that a machine that still runs an old job can't end a job of a new batch with the same identifier.
         await ChangeAsync(static record => record with { IsDeleted = true });
         for (var i = 0; i < MaxDeletedChunks && state.State.Submitted > 0; i++)
         {
@@ -132,13 +133,12 @@ internal sealed class BatchGrain(
         {
             await GrainFactory.Index().RemoveAsync(Id);
             await this.DeleteAsync(progress);
-            await this.DeleteAsync(state);
         }
 
         return state.State.Submitted;
     }
 
-    public Task<FleetBatchStatus?> GetStatusAsync() => Task.FromResult(state.RecordExists && !state.State.IsDeleted ? Status : null);
+    public Task<FleetBatchStatus?> GetStatusAsync() => Task.FromResult(Exists ? Status : null);
 
     public Task<OpenJobs> GetOpenAsync() =>
         Task.FromResult(new OpenJobs(state.State.IsCanceled, Progress.Open(state.State.Submitted)));
@@ -148,6 +148,7 @@ internal sealed class BatchGrain(
         while (true)
         {
             var changed = _changes.Next;
+            CheckExists();
             var status = Status;
             yield return status;
             if (status.IsEnded)
@@ -165,6 +166,7 @@ internal sealed class BatchGrain(
         for (var seen = 0; ;)
         {
             var changed = _changes.Next;
+            CheckExists();
             int[] ended = [.. _ended[seen..]];
             seen = _ended.Count;
             if (ended.Length > 0)
@@ -181,6 +183,8 @@ internal sealed class BatchGrain(
             await changed.WaitAsync(cancellationToken);
         }
     }
+
+    private bool Exists => state.RecordExists && !state.State.IsDeleted;
 
     /// <summary>The progress. If it was never stored, no job is known to have ended.</summary>
     private BatchProgress Progress
@@ -210,6 +214,22 @@ internal sealed class BatchGrain(
     };
 
     private bool IsLastEnded => state.RecordExists && _ended.Count == (state.State.IsCanceled ? state.State.Submitted : state.State.Count);
+
+    private void CheckExists()
+    {
+        if (!Exists)
+        {
+            throw new KeyNotFoundException($"The fleet has no batch '{Id}'.");
+        }
+    }
+
+    private void CheckOpen(BatchRecord record)
+    {
+        if (record.Count == 0 || record.IsCanceled || record.IsDeleted)
+        {
+            throw new ArgumentException($"The batch '{Id}' {(record.Count == 0 ? "does not exist" : record.IsDeleted ? "was deleted" : "is canceled")}.");
+        }
+    }
 
     private async Task ChangeAsync(Func<BatchRecord, BatchRecord> change)
     {

@@ -22,7 +22,7 @@ internal sealed record BatchRecord
     [Id(5)]
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Whether the batch is being deleted. <see cref="Submitted"/> is the number of jobs that remain.</summary>
+    /// <summary>Whether the batch was deleted. <see cref="Submitted"/> is the number of jobs that remain.</summary>
     [Id(6)]
     public bool IsDeleted { get; init; }
 }

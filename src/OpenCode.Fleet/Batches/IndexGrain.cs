@@ -19,8 +19,8 @@ internal sealed class IndexGrain([PersistentState("index", FleetStorage.Name)] I
             : Task.CompletedTask;
 
     public Task RemoveAsync(string batch) =>
-        state.State.Ended.Contains(batch, StringComparer.Ordinal)
-            ? this.SaveAsync(state, state.State with { Ended = [.. state.State.Ended.Where(b => b != batch)] })
+        state.State.Open.Contains(batch, StringComparer.Ordinal) || state.State.Ended.Contains(batch, StringComparer.Ordinal)
+            ? this.SaveAsync(state, new IndexRecord { Open = [.. state.State.Open.Where(b => b != batch)], Ended = [.. state.State.Ended.Where(b => b != batch)] })
             : Task.CompletedTask;
 
     public Task<IReadOnlyList<string>> GetOpenAsync() => Task.FromResult(state.State.Open);

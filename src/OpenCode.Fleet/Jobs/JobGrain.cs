@@ -56,17 +56,17 @@ internal sealed class JobGrain(
         return true;
     }
 
-    public Task<JobOrders> ReportAsync(MachineId machine, IMachineObserver observer, IReadOnlyList<FleetJobUpdate> updates)
+    public async Task<JobOrders> ReportAsync(MachineId machine, IMachineObserver observer, IReadOnlyList<FleetJobUpdate> updates)
     {
-        // After a restart of this grain, the machine that prepares the job is not known.
-        if (_holder is null && state.State.State == FleetJobState.Queued)
+        // After a restart of this grain, the machine that prepares the job is not known. The job of a deleted batch has no machine.
+        if (_holder is null && state.State.State == FleetJobState.Queued && await ExistsAsync())
         {
-            _holder = machine;
+            _holder ??= machine;
         }
 
         if (_holder != machine || state.State.State == FleetJobState.Ended)
         {
-            return Task.FromResult(new JobOrders());
+            return new JobOrders();
         }
 
         _observer = observer;
@@ -75,13 +75,13 @@ internal sealed class JobGrain(
             _watchers.Send(update);
         }
 
-        return Task.FromResult(new JobOrders
+        return new JobOrders
         {
             IsMine = true,
             IsCanceled = state.State.IsCanceled,
             IsWatched = _watchers.Any,
             Replies = state.State.Replies,
-        });
+        };
     }
 
     public async Task AskAsync(MachineId machine, FleetAsk ask)
@@ -104,10 +104,10 @@ internal sealed class JobGrain(
         return await LocateAsync();
     }
 
-    public async Task<JobPosition> ReleaseAsync(MachineId machine, string reason)
+    public async Task<JobPosition> ReleaseAsync(MachineId machine, string reason, FleetUsage usage)
     {
         var job = await GetJobAsync();
-        if (JobMachine.Release(state.State, job.Job, machine, reason, time.GetUtcNow()) is { } record)
+        if (JobMachine.Release(state.State, job.Job, machine, reason, usage, time.GetUtcNow()) is { } record)
         {
             await ApplyAsync(record);
         }
@@ -208,6 +208,19 @@ internal sealed class JobGrain(
 
     private async Task<ChunkJob> GetJobAsync() =>
         _job ??= await GrainFactory.Chunk(_id.Batch, _id.Index).GetAsync(_id.Index % IChunkGrain.Size);
+
+    private async Task<bool> ExistsAsync()
+    {
+        try
+        {
+            await GetJobAsync();
+            return true;
+        }
+        catch (KeyNotFoundException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Stores a record, and informs the watchers about the new state.</summary>
     private async Task ApplyAsync(JobRecord record)

@@ -68,26 +68,27 @@ internal static class JobMachine
     }
 
     /// <summary>The machine gives the job up or was lost. The job is queued again only if no server might have the prompt.</summary>
-    public static JobRecord? Release(JobRecord record, FleetJob job, MachineId machine, string reason, DateTimeOffset now)
+    public static JobRecord? Release(JobRecord record, FleetJob job, MachineId machine, string reason, FleetUsage usage, DateTimeOffset now)
     {
         if (record.State != FleetJobState.Running || record.Machine != machine)
         {
             return null;
         }
 
+        var used = record with { Usage = record.Usage + usage };
         if (record.IsCanceled)
         {
-            return End(record, Unfinished(record, FleetOutcome.Canceled, reason, now));
+            return End(record, Unfinished(used, FleetOutcome.Canceled, reason, now));
         }
 
         if (record.Attempts <= job.Retries)
         {
-            return Queue(record, record.Usage);
+            return Queue(record, used.Usage);
         }
 
         return job.Resume
             ? record with { State = FleetJobState.Interrupted, Asks = [] }
-            : End(record, Unfinished(record, FleetOutcome.Interrupted, reason, now));
+            : End(record, Unfinished(used, FleetOutcome.Interrupted, reason, now));
     }
 
     /// <summary>The machine of an interrupted job did not return in time.</summary>

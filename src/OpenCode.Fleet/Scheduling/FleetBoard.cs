@@ -252,7 +252,7 @@ internal sealed class FleetBoard(FleetSchedulingOptions options)
         needs.Labels.All(l => report.Labels.Contains(l, StringComparer.Ordinal)) && MachineModels.CanUse(report.Models, needs.Model);
 
     private bool HasPlace(MachineEntry machine, MachineReport report, JobNeeds needs) =>
-        MachineModels.HasPlace(report.Models, needs.Model, machine.Running.Select(job => _jobs[job].Needs.Model));
+        MachineModels.HasPlace(report.Models, needs.Model, machine.Running.Select(job => _jobs[job].Needs.Model), machine.Unknown.Count > 0);
 
     private MachineEntry Machine(MachineId id, DateTimeOffset now)
     {

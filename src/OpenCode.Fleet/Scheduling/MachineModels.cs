@@ -10,8 +10,9 @@ internal static class MachineModels
     /// <param name="models">The models of the machine.</param>
     /// <param name="model">The model; null for the default model of the machine, which has no limit.</param>
     /// <param name="running">The models of the running jobs.</param>
-    public static bool HasPlace(IReadOnlyDictionary<string, int> models, string? model, IEnumerable<string?> running) =>
-        model is null || EntryOf(models, model) is not { } entry || running.Count(m => m is not null && EntryOf(models, m) == entry) < models[entry];
+    /// <param name="hasUnknown">Whether the machine also runs jobs that are not loaded yet, which could use any model.</param>
+    public static bool HasPlace(IReadOnlyDictionary<string, int> models, string? model, IEnumerable<string?> running, bool hasUnknown) =>
+        model is null || EntryOf(models, model) is not { } entry || (!hasUnknown && running.Count(m => m is not null && EntryOf(models, m) == entry) < models[entry]);
 
     private static string? EntryOf(IReadOnlyDictionary<string, int> models, string model) =>
         models.ContainsKey(model) ? model

@@ -243,7 +243,7 @@ internal sealed class SchedulerGrain(
         foreach (var (job, machine) in _board.Lost(now))
         {
             logger.JobLost(job, machine.Name);
-            await MoveAsync(job, () => GrainFactory.Job(job).ReleaseAsync(machine, $"The machine '{machine.Name}' was lost."));
+            await MoveAsync(job, () => GrainFactory.Job(job).ReleaseAsync(machine, $"The machine '{machine.Name}' was lost.", new FleetUsage()));
         }
 
         foreach (var (job, machine) in _board.Abandoned(now))

@@ -24,7 +24,7 @@ internal sealed class FleetWorker : BackgroundService, IMachineObserver
     /// <summary>Interrupts the running jobs.</summary>
     private readonly CancellationTokenSource _interrupted = new();
 
-    /// <summary>Gives the running jobs up.</summary>
+    /// <summary>Abandons the running jobs.</summary>
     private readonly CancellationTokenSource _closed = new();
 
     public FleetWorker(IOptions<FleetMachineOptions> options, IJobRunner runner, IGrainFactory grains, ILogger<FleetWorker> logger, TimeProvider time)

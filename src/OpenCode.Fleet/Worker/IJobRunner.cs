@@ -11,5 +11,6 @@ internal interface IJobRunner : IAsyncDisposable
     /// <param name="id">The job.</param>
     /// <param name="workspace">The workspace of the job.</param>
     /// <param name="outcome">How the job ended; null if its prompt was not sent.</param>
-    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome);
+    /// <param name="cancellationToken">Ends the deletion, which also has a timeout.</param>
+    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome, CancellationToken cancellationToken);
 }

@@ -41,7 +41,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
     public async Task<FleetJobResult?> WatchAsync(CancellationToken cancellationToken)
     {
         var session = context.Session!;
-        if (!await HasAsync(() => client.Session.GetAsync(session.SessionId, cancellationToken)).ConfigureAwait(false))
+        if (await FindAsync(() => client.Session.GetAsync(session.SessionId, cancellationToken)).ConfigureAwait(false) is null)
         {
             return new FleetJobResult
             {
@@ -52,12 +52,13 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
             };
         }
 
+        var message = await FindAsync(() => client.Session.MessageAsync(session.SessionId, session.MessageId, cancellationToken)).ConfigureAwait(false);
         if (session.Resumes > 0)
         {
-            _used = (await SessionUsage.ReadAsync(client, session.SessionId, session.MessageId, cancellationToken).ConfigureAwait(false)).Total;
+            _used = (await SessionUsage.ReadAsync(client, session.SessionId, message?.Info.CreatedAt, cancellationToken).ConfigureAwait(false)).Total;
         }
 
-        if (!await HasAsync(() => client.Session.MessageAsync(session.SessionId, session.MessageId, cancellationToken)).ConfigureAwait(false))
+        if (message is null)
         {
             return await FollowAsync(session.Resumes == 0 ? Send(session) : SendContinue(session), cancellationToken).ConfigureAwait(false);
         }
@@ -89,29 +90,47 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         return await FollowAsync(SendContinue(context.Session!), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reports what the session has used, because its turn has no result. A server that doesn't respond is no failure.</summary>
-    public async Task SpendAsync()
+    /// <summary>Stops the agent of a turn that can't be followed, and reports what the session has used.</summary>
+    /// <param name="isStopped">Whether the agent is stopped already.</param>
+    public async Task AbandonAsync(bool isStopped)
     {
-        try
+        if (!isStopped)
         {
-            context.Spend(await SessionUsage.ReadAsync(client.With(new() { Timeout = s_stopTime }), context.Session!.SessionId, before: null, CancellationToken.None).ConfigureAwait(false));
+            await StopAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or OpenCodeException)
+
+        if (await ReadUsageAsync().ConfigureAwait(false) is { } usage)
         {
-            logger.UsageNotRead(context.Id, e);
+            context.Spend(usage);
         }
     }
 
-    private static async Task<bool> HasAsync(Func<Task> get)
+    /// <summary>Reads what the session has used; null if the server doesn't respond in time.</summary>
+    public async Task<SessionUsage?> ReadUsageAsync()
+    {
+        using var timeout = new CancellationTokenSource(s_stopTime, time);
+        try
+        {
+            return await SessionUsage.ReadAsync(client, context.Session!.SessionId, before: null, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OpenCodeException or OperationCanceledException)
+        {
+            logger.UsageNotRead(context.Id, e);
+            return null;
+        }
+    }
+
+    /// <summary>Returns what the server has; null if it does not have it.</summary>
+    private static async Task<T?> FindAsync<T>(Func<Task<T>> get)
+        where T : class
     {
         try
         {
-            await get().ConfigureAwait(false);
-            return true;
+            return await get().ConfigureAwait(false);
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            return false;
+            return null;
         }
     }
 
@@ -137,19 +156,8 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
 
     private TurnOptions Options() => JobTurnOptions.Of(Job, context, _used, time);
 
-    private async Task<FleetJobResult> FollowAsync(Func<CancellationToken, IAsyncEnumerable<PromptUpdate>> send, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ToResult(await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception e) when (e is TimeoutException or OpenCodeApiException or OpenCodeProtocolException)
-        {
-            // The turn can't be followed, but the agent might still work.
-            await StopAsync(cancellationToken).ConfigureAwait(false);
-            throw;
-        }
-    }
+    private async Task<FleetJobResult> FollowAsync(Func<CancellationToken, IAsyncEnumerable<PromptUpdate>> send, CancellationToken cancellationToken) =>
+        ToResult(await LastAsync(send(cancellationToken), cancellationToken).ConfigureAwait(false));
 
     private FleetJobResult ToResult(PromptEnd end)
     {
@@ -157,11 +165,11 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         return result with { Usage = result.Usage + _used };
     }
 
-    private async Task StopAsync(CancellationToken cancellationToken)
+    private async Task StopAsync()
     {
         try
         {
-            await client.With(new() { Timeout = s_stopTime }).Session.StopAsync(context.Session!.SessionId, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await client.With(new() { Timeout = s_stopTime }).Session.StopAsync(context.Session!.SessionId).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OpenCodeException)
         {

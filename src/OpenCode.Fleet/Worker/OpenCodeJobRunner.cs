@@ -11,6 +11,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
     private static readonly TimeSpan s_exitTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_startDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_cleanTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_unloadTime = TimeSpan.FromSeconds(10);
 
     private readonly OpenCodeServerPool _pool;
@@ -34,13 +35,16 @@ internal sealed class OpenCodeJobRunner : IJobRunner
         return await RunInAsync(directory, context, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome)
+    public async Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome, CancellationToken cancellationToken)
     {
+        // A command that does not end must not keep the place of the job.
+        using var timeout = new CancellationTokenSource(s_cleanTime, _time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _workspaces.EndAsync(id, workspace, outcome, CancellationToken.None).ConfigureAwait(false);
+            await _workspaces.EndAsync(id, workspace, outcome, ending.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitException or OperationCanceledException)
         {
             _logger.WorkspaceNotDeleted(id, e);
         }
@@ -107,26 +111,32 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
             return await running.ConfigureAwait(false);
         }
-        catch (Exception e) when ((e is OpenCodeConnectionException or OperationCanceledException) && context.Session is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not JobLostException && context.Session is not null)
         {
-            // A lost connection is noticed before the end of the process.
-            await Task.WhenAny(lease.Server.Exited, Task.Delay(s_exitTime, _time, cancellationToken)).ConfigureAwait(false);
-            if (!lease.Server.Exited.IsCompleted)
+            if ((e is OpenCodeConnectionException or OperationCanceledException) && !cancellationToken.IsCancellationRequested && await HasExitedAsync(lease, cancellationToken).ConfigureAwait(false))
             {
-                throw;
+                return null;
             }
 
-            return null;
-        }
-        catch (Exception e) when (e is not JobLostException && context.Session is not null && !lease.Server.Exited.IsCompleted)
-        {
-            await turn.SpendAsync().ConfigureAwait(false);
+            if (!lease.Server.Exited.IsCompleted)
+            {
+                await turn.AbandonAsync(isStopped: e is OperationCanceledException).ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
         finally
         {
             await UnloadAsync(lease, context).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Whether the server ends. A lost connection is noticed before the end of the process.</summary>
+    private async Task<bool> HasExitedAsync(OpenCodeServerLease lease, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(lease.Server.Exited, Task.Delay(s_exitTime, _time, cancellationToken)).ConfigureAwait(false);
+        return lease.Server.Exited.IsCompleted;
     }
 
     /// <summary>
@@ -158,9 +168,13 @@ internal sealed class OpenCodeJobRunner : IJobRunner
             return result;
         }
 
-        return context.Session.Resumes < MaxResumes
-            ? await turn.ContinueAsync(cancellationToken).ConfigureAwait(false)
-            : Interrupted(context, $"The turn was interrupted {MaxResumes + 1} times.");
+        if (context.Session.Resumes < MaxResumes)
+        {
+            return await turn.ContinueAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var usage = await turn.ReadUsageAsync().ConfigureAwait(false);
+        return Interrupted(context, $"The turn was interrupted {MaxResumes + 1} times.") with { Usage = usage?.Total ?? new FleetUsage(), Model = usage?.Model };
     }
 
     private FleetJobResult Interrupted(IJobContext context, string reason) => new()

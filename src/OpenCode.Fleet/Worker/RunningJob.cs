@@ -156,17 +156,26 @@ internal sealed class RunningJob : IJobContext
     {
         if (result is null)
         {
-            var position = await _link.Calls.RunAsync(() => _grain.ReleaseAsync(_link.Machine, $"The machine '{_link.Machine.Name}' stopped."), closed).ConfigureAwait(false);
+            var position = await _link.Calls.RunAsync(() => _grain.ReleaseAsync(_link.Machine, $"The machine '{_link.Machine.Name}' stopped.", _spent?.Total ?? new FleetUsage()), closed).ConfigureAwait(false);
+            if (Session is null)
+            {
+                await CleanAsync(runner, position, outcome: null, closed).ConfigureAwait(false);
+            }
+
             return new LeftJob(Id, position);
         }
 
         var end = await _link.Calls.RunAsync(() => _grain.FinishAsync(_link.Machine, result), closed).ConfigureAwait(false);
 
         // The directory must exist until the result is stored. Otherwise, a job that is resumed would not have it.
-        await runner.CleanAsync(Id, Job.Workspace, Session is null ? null : result.Outcome).ConfigureAwait(false);
+        await CleanAsync(runner, end, Session is null ? null : result.Outcome, closed).ConfigureAwait(false);
         var hasFailedToStart = result.Outcome == FleetOutcome.Failed && Session is null;
         return new LeftJob(Id, end, result.Model ?? Job.Model, result.Usage.Cost, hasFailedToStart);
     }
+
+    /// <summary>Releases the directory, unless another process of this machine continues the job in it.</summary>
+    private Task CleanAsync(IJobRunner runner, JobPosition position, FleetOutcome? outcome, CancellationToken closed) =>
+        position.State is FleetJobState.Ended or FleetJobState.Queued ? runner.CleanAsync(Id, Job.Workspace, outcome, closed) : Task.CompletedTask;
 
     /// <summary>Sends updates and receives orders until the job has ended.</summary>
     private async Task ReportAsync(CancellationTokenSource running, CancellationToken closed)

@@ -82,12 +82,11 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
             if (idleTimeout == TimeSpan.Zero || _replaced.Contains(entry))
             {
                 Retire(entry);
+                return;
             }
-            else if (_waiters.Count > 0)
-            {
-                Serve();
-            }
-            else if (idleTimeout != Timeout.InfiniteTimeSpan)
+
+            Serve();
+            if (entry.Users == 0 && !entry.IsRetired && idleTimeout != Timeout.InfiniteTimeSpan)
             {
                 entry.IdleTimer ??= timeProvider.CreateTimer(_ => EndIdle(entry), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 entry.IdleTimer.Change(idleTimeout, Timeout.InfiniteTimeSpan);

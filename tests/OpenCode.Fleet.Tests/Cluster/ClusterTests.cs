@@ -131,7 +131,7 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task A_batch_that_has_ended_can_be_deleted_and_its_identifier_used_again(CancellationToken cancellationToken)
+    public async Task A_batch_that_has_ended_can_be_deleted(CancellationToken cancellationToken)
     {
         await using var fleet = await TestFleet.StartAsync();
         await fleet.Client.SubmitAsync(Batch("b", 1_150), cancellationToken);
@@ -151,13 +151,27 @@ public sealed class ClusterTests
         var records = fleet.Store.Keys.Count;
         Assert.That(await fleet.Client.DeleteBatchAsync("b", cancellationToken), Is.True);
         Assert.That(await fleet.Client.DeleteBatchAsync("b", cancellationToken), Is.False);
-        Assert.That(records - fleet.Store.Keys.Count, Is.EqualTo(1_150 + 12 + 2), "jobs, chunks, the batch, and its progress");
+        Assert.That(records - fleet.Store.Keys.Count, Is.EqualTo(1_150 + 12 + 1), "jobs, chunks, and the progress");
         Assert.That(() => fleet.Client.GetBatchAsync("b", cancellationToken), Throws.TypeOf<KeyNotFoundException>());
         Assert.That(await fleet.Client.GetBatchesAsync(cancellationToken).Select(b => b.Id).ToListAsync(cancellationToken), Is.EqualTo(["c"]));
 
-        await fleet.Client.SubmitAsync(Batch("b", 3), cancellationToken);
-        var end = await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
-        Assert.That(end.Outcomes, Is.EqualTo(new Dictionary<FleetOutcome, int> { [FleetOutcome.Completed] = 3 }));
+        Assert.That(() => fleet.Client.SubmitAsync(Batch("b", 1_150), cancellationToken), Throws.ArgumentException.With.Message.Contains("'b' was deleted"), "a machine could still run an old job");
+    }
+
+    [Test]
+    public async Task A_machine_that_returns_after_its_batch_was_deleted_stops_its_agent(CancellationToken cancellationToken)
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        await fleet.Client.SubmitAsync(Batch("b", 1), cancellationToken);
+        await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
+        await fleet.Client.DeleteBatchAsync("b", cancellationToken);
+        var job = fleet.Grains.Job(new("b", 0));
+        Assert.That((await job.ReportAsync(new("m9", Guid.NewGuid()), null!, [])).IsMine, Is.False);
+        Assert.That(() => fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken).AsTask(), Throws.TypeOf<KeyNotFoundException>());
+        var late = fleet.Grains.Batch("b");
+        Assert.That(() => late.AddAsync(0, Batch("b", 1).Jobs, traceParent: null), Throws.ArgumentException.With.Message.Contains("'b' was deleted"));
+        await late.EndedAsync(0, FleetOutcome.Completed, new FleetUsage());
+        Assert.That(await fleet.Grains.Index().GetAllAsync(), Is.Empty);
     }
 
     [Test]
@@ -169,7 +183,8 @@ public sealed class ClusterTests
         await fleet.Client.WatchBatchAsync("b", cancellationToken).LastAsync(cancellationToken);
         store.Fault = static write => (write % 10 == 0, write % 20 != 0);
         await fleet.Client.DeleteBatchAsync("b", cancellationToken);
-        Assert.That(store.Keys, Has.One.Items.And.All.StartsWith("index/"), "only the list of batches remains");
+        Assert.That(store.Keys.Select(k => k.Split('/')[0]).Order(), Is.EqualTo(["batch", "index"]), "what prevents another use of the identifier, and the list of batches");
+        Assert.That(await fleet.Grains.Index().GetAllAsync(), Is.Empty);
     }
 
     [Test]

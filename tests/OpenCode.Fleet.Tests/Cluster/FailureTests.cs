@@ -36,11 +36,18 @@ public sealed class FailureTests
         var machine = (await fleet.Client.GetJobAsync(new("b", 0), cancellationToken)).Session!.Machine;
         var stopping = fleet.StopAsync(machine);
         await Poll.UntilAsync(async () => (await fleet.Client.GetStatusAsync(cancellationToken)).Machines.Single(m => m.Name == machine).MaxJobs == 0, cancellationToken);
+        await fleet.Client.SubmitAsync(ClusterTests.Batch("more", 3), cancellationToken);
+        var since = (await ReportOfAsync()).ReportedAt;
+        await Poll.UntilAsync(async () => (await ReportOfAsync()).ReportedAt > since, cancellationToken);
         Assert.That(stopping.IsCompleted, Is.False);
         end.SetResult();
         await stopping;
+        var others = await fleet.Client.WatchResultsAsync("more", cancellationToken).Select(j => j.Session!.Machine).ToListAsync(cancellationToken);
+        Assert.That(others, Has.Exactly(3).Not.EqualTo(machine));
         var job = await fleet.Client.WatchResultsAsync("b", cancellationToken).SingleAsync(cancellationToken);
         Assert.That((job.Result!.Outcome, job.Session!.Machine, world.Prompts(job.Id)), Is.EqualTo((FleetOutcome.Completed, machine, 1)));
+
+        async Task<FleetMachine> ReportOfAsync() => (await fleet.Client.GetStatusAsync(cancellationToken)).Machines.Single(m => m.Name == machine);
     }
 
     [Test]

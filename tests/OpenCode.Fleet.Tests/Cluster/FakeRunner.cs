@@ -37,7 +37,7 @@ internal sealed class FakeRunner(string machine, AgentWorld world) : IJobRunner
         return await PromptAsync(context, isContinued: true, cancellationToken);
     }
 
-    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome)
+    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome, CancellationToken cancellationToken)
     {
         world.Cleaned.Enqueue((id, outcome));
         return Task.CompletedTask;

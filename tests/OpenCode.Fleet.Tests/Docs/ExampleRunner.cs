@@ -23,7 +23,7 @@ internal sealed class ExampleRunner : IJobRunner
         };
     }
 
-    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome) => Task.CompletedTask;
+    public Task CleanAsync(FleetJobId id, FleetWorkspace workspace, FleetOutcome? outcome, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -108,7 +108,7 @@ public sealed class JobMachineTests
         0 => JobMachine.Prompting(record, job, machine, Session($"s{i}", machine.Name)),
         1 => record.Session is { } session ? JobMachine.Prompting(record, job, machine, session with { MessageId = $"m{i}", Resumes = session.Resumes + 1 }) : null,
         2 => JobMachine.Finish(record, job, Result((FleetOutcome)e.Value)),
-        3 => JobMachine.Release(record, job, machine, "lost", DateTimeOffset.UnixEpoch),
+        3 => JobMachine.Release(record, job, machine, "lost", new FleetUsage(), DateTimeOffset.UnixEpoch),
         4 => JobMachine.GiveUp(record, "gone", DateTimeOffset.UnixEpoch),
         5 => e.Value == 0 ? JobMachine.Cancel(record, DateTimeOffset.UnixEpoch) : null,
         6 => JobMachine.Ask(record, new FleetAsk { Id = $"per_{e.Value}", Job = new("b", 0), AskedAt = DateTimeOffset.UnixEpoch }),

@@ -137,7 +137,7 @@ public sealed class JobTurnTests
         await Poll.UntilAsync(() => fake.Prompts.Count == 1, cancellationToken);
         await stopping.CancelAsync();
         await Failure.OfAsync<OperationCanceledException>(() => running);
-        await Turn(fake, context).SpendAsync();
+        await Turn(fake, context).AbandonAsync(isStopped: true);
         Assert.That((context.Spent!.Total.Cost, context.Spent.Model), Is.EqualTo((0.5m, "fake/model")));
 
         var next = new RecordingContext(Job) { Session = context.Session };

@@ -65,6 +65,24 @@ public sealed class BoundedPoolTests
     }
 
     [Test]
+    public async Task A_value_that_is_returned_while_others_wait_still_ends_when_it_is_idle(CancellationToken cancellationToken)
+    {
+        var time = new FakeTimeProvider();
+        var factory = new Factory();
+        await using var pool = factory.Create(capacity: 2, TimeSpan.FromMinutes(5), time);
+        var used = await pool.RentAsync("a", "", cancellationToken);
+        var hold = new TaskCompletionSource();
+        factory.Ending = hold.Task;
+        pool.Return(await pool.RentAsync("b", "", cancellationToken));
+        var waiting = pool.RentAsync("c", "", cancellationToken);
+        pool.Return(used);
+        hold.SetResult();
+        await waiting;
+        time.Advance(TimeSpan.FromMinutes(5));
+        await used.Value.Disposed.WaitAsync(cancellationToken);
+    }
+
+    [Test]
     public async Task Who_gives_up_waiting_takes_no_place(CancellationToken cancellationToken)
     {
         using var cancel = new CancellationTokenSource();
@@ -217,6 +235,9 @@ public sealed class BoundedPoolTests
 
         public int Started { get; private set; }
 
+        /// <summary>What a value waits for when it is disposed.</summary>
+        public Task Ending { get; set; } = Task.CompletedTask;
+
         public int Alive { get; private set; }
 
         public int MostAlive { get; private set; }
@@ -241,7 +262,7 @@ public sealed class BoundedPoolTests
                 MostAlive = Math.Max(MostAlive, ++Alive);
             }
 
-            var value = new Value(key, () =>
+            var value = new Value(key, () => Ending, () =>
             {
                 lock (_lock)
                 {
@@ -253,7 +274,7 @@ public sealed class BoundedPoolTests
         }
     }
 
-    private sealed class Value(string key, Action onDisposed) : IPooled
+    private sealed class Value(string key, Func<Task> ending, Action onDisposed) : IPooled
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -270,11 +291,11 @@ public sealed class BoundedPoolTests
 
         public void End() => _ended.TrySetResult();
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
+            await ending();
             onDisposed();
             _disposed.SetResult();
-            return default;
         }
     }
 }

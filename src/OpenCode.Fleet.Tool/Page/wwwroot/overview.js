@@ -42,7 +42,7 @@ export function overviewView(view) {
       showAsks(asks, fleet.asks);
       setText(more, fleet.asks.length > maxAsks ? `These are the oldest ${maxAsks} of ${count(fleet.asks.length)} requests.` : '');
       showItems(machines.body, fleet.machines, machine => machine.name, machineRow);
-      setText(unmatched, fleet.unmatched > 0 ? `${count(fleet.unmatched)} of the queued jobs need labels or a model that no machine has.` : '');
+      setText(unmatched, fleet.unmatched > 0 ? `${count(fleet.unmatched)} of the queued jobs can’t run: no machine that takes jobs has their labels and model.` : '');
       showItems(providers.body, fleet.providers, provider => provider.name, providerRow);
       showItems(batches, list, batch => batch.id, batchCard);
     },
