@@ -113,12 +113,15 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         {
             return await SessionUsage.ReadAsync(client, context.Session!.SessionId, before: null, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or OpenCodeException or OperationCanceledException)
+        catch (Exception e) when (IsLost(e))
         {
             logger.UsageNotRead(context.Id, e);
             return null;
         }
     }
+
+    /// <summary>Whether a failure is one of the server. The pool disposes the client of a server that ended.</summary>
+    private static bool IsLost(Exception e) => e is TimeoutException or OpenCodeException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>Returns what the server has; null if it does not have it.</summary>
     private static async Task<T?> FindAsync<T>(Func<Task<T>> get)
@@ -171,7 +174,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         {
             await client.With(new() { Timeout = s_stopTime }).Session.StopAsync(context.Session!.SessionId).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or OpenCodeException)
+        catch (Exception e) when (IsLost(e))
         {
             logger.AgentNotStopped(context.Id, e);
         }

@@ -111,16 +111,27 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
             return await running.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not JobLostException && context.Session is not null)
+        catch (Exception e) when (e is not JobLostException && context.Session is not null && !cancellationToken.IsCancellationRequested)
         {
-            if ((e is OpenCodeConnectionException or OperationCanceledException) && !cancellationToken.IsCancellationRequested && await HasExitedAsync(lease, cancellationToken).ConfigureAwait(false))
+            // A server that is killed can cause any failure, which is often noticed before the end of its process.
+            if (!await HasExitedAsync(lease, cancellationToken).ConfigureAwait(false))
+            {
+                await turn.AbandonAsync(isStopped: false).ConfigureAwait(false);
+            }
+
+            if (lease.Server.Exited.IsCompleted)
             {
                 return null;
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+        catch (Exception) when (context.Session is not null && cancellationToken.IsCancellationRequested)
+        {
             if (!lease.Server.Exited.IsCompleted)
             {
-                await turn.AbandonAsync(isStopped: e is OperationCanceledException).ConfigureAwait(false);
+                await turn.AbandonAsync(isStopped: true).ConfigureAwait(false);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -132,7 +143,7 @@ internal sealed class OpenCodeJobRunner : IJobRunner
         }
     }
 
-    /// <summary>Whether the server ends. A lost connection is noticed before the end of the process.</summary>
+    /// <summary>Whether the server ends within a few seconds.</summary>
     private async Task<bool> HasExitedAsync(OpenCodeServerLease lease, CancellationToken cancellationToken)
     {
         await Task.WhenAny(lease.Server.Exited, Task.Delay(s_exitTime, _time, cancellationToken)).ConfigureAwait(false);
@@ -154,8 +165,9 @@ internal sealed class OpenCodeJobRunner : IJobRunner
         {
             await lease.Client.With(new() { Timeout = s_unloadTime }).Instance.DisposeInstanceAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OpenCodeException or TimeoutException)
+        catch (Exception e) when (e is OpenCodeException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
+            // The pool disposes the client of a server that ended.
             _logger.DirectoryNotUnloaded(lease.Directory, e);
         }
     }

@@ -21,6 +21,9 @@ public sealed partial class ProgramTests
         var start = LiveServer.StartInfo(options, "dotnet", [Path.GetFullPath(program)]);
         start.WorkingDirectory = LiveServer.Project;
         start.Environment["OPENCODE_BIN"] = options.ExecutablePath;
+
+        // Servers that load plugins wait for each other if they have the same home directory.
+        start.Environment["HOME"] = Directory.CreateDirectory(Path.Combine(LiveServer.Folder, $"home-{sample}")).FullName;
         var (exitCode, output) = await Command.RunAsync(start, cancellationToken);
         Assert.That(EndOfLine().Replace(output, ""), Does.Match($"^{Transcript(sample)}$"));
         Assert.That(exitCode, Is.EqualTo(expectedExitCode));
