@@ -11,8 +11,6 @@ internal sealed class FleetSetup
 {
     public const string DefaultTool = "opencode-fleet";
 
-    private const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
-
     /// <summary>The longest variable of a process on Linux, with its name, the equals sign, and a null character.</summary>
     private const int LongestVariable = 128 * 1024;
 
@@ -64,10 +62,10 @@ internal sealed class FleetSetup
         if (config is not null)
         {
             var json = OpenCodeJson.Write(config);
-            var length = ConfigVariable.Length + json.Length + 2;
-            variables[ConfigVariable] = !OperatingSystem.IsLinux() || length <= LongestVariable
+            var length = ServerEnvironment.ConfigVariable.Length + json.Length + 2;
+            variables[ServerEnvironment.ConfigVariable] = !OperatingSystem.IsLinux() || length <= LongestVariable
                 ? Encoding.UTF8.GetString(json)
-                : throw new InvalidOperationException(FormattableString.Invariant($"The configuration of the fleet has {json.Length} bytes. Linux limits the variable {ConfigVariable} to {LongestVariable - ConfigVariable.Length - 2} bytes. Use the configuration of the projects or the user instead."));
+                : throw new InvalidOperationException(FormattableString.Invariant($"The configuration of the fleet has {json.Length} bytes. Linux limits the variable {ServerEnvironment.ConfigVariable} to {LongestVariable - ServerEnvironment.ConfigVariable.Length - 2} bytes. Use the configuration of the projects or the user instead."));
         }
 
         // The tool finds servers that are installed, but not the one that a package added to the app host.

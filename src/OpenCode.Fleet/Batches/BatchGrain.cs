@@ -225,9 +225,16 @@ internal sealed class BatchGrain(
 
     private void CheckOpen(BatchRecord record)
     {
-        if (record.Count == 0 || record.IsCanceled || record.IsDeleted)
+        var problem = record switch
         {
-            throw new ArgumentException($"The batch '{Id}' {(record.Count == 0 ? "does not exist" : record.IsDeleted ? "was deleted" : "is canceled")}.");
+            { Count: 0 } => "does not exist",
+            { IsDeleted: true } => "was deleted",
+            { IsCanceled: true } => "is canceled",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new ArgumentException($"The batch '{Id}' {problem}.");
         }
     }
 

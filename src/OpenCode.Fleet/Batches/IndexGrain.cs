@@ -5,7 +5,7 @@ namespace OpenCode.Fleet;
 internal sealed class IndexGrain([PersistentState("index", FleetStorage.Name)] IPersistentState<IndexRecord> state) : Grain, IIndexGrain
 {
     public Task OpenAsync(string batch) =>
-        state.State.Open.Contains(batch, StringComparer.Ordinal) || state.State.Ended.Contains(batch, StringComparer.Ordinal)
+        Has(batch)
             ? Task.CompletedTask
             : this.SaveAsync(state, state.State with { Open = [.. state.State.Open, batch] });
 
@@ -19,11 +19,13 @@ internal sealed class IndexGrain([PersistentState("index", FleetStorage.Name)] I
             : Task.CompletedTask;
 
     public Task RemoveAsync(string batch) =>
-        state.State.Open.Contains(batch, StringComparer.Ordinal) || state.State.Ended.Contains(batch, StringComparer.Ordinal)
+        Has(batch)
             ? this.SaveAsync(state, new IndexRecord { Open = [.. state.State.Open.Where(b => b != batch)], Ended = [.. state.State.Ended.Where(b => b != batch)] })
             : Task.CompletedTask;
 
     public Task<IReadOnlyList<string>> GetOpenAsync() => Task.FromResult(state.State.Open);
 
     public Task<IReadOnlyList<string>> GetAllAsync() => Task.FromResult<IReadOnlyList<string>>([.. state.State.Ended.Concat(state.State.Open).Reverse()]);
+
+    private bool Has(string batch) => state.State.Open.Contains(batch, StringComparer.Ordinal) || state.State.Ended.Contains(batch, StringComparer.Ordinal);
 }

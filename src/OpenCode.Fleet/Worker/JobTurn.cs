@@ -72,9 +72,8 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
     public async Task<FleetJobResult> ContinueAsync(CancellationToken cancellationToken)
     {
         var session = context.Session!;
-        var messages = await client.Session.MessagesAsync(session.SessionId, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var last = messages.Count > 0 ? messages[^1] : null;
-        _used = (await SessionUsage.ReadAsync(client, session.SessionId, before: null, cancellationToken).ConfigureAwait(false)).Total;
+        var usage = await SessionUsage.ReadAsync(client, session.SessionId, before: null, cancellationToken).ConfigureAwait(false);
+        _used = usage.Total;
         if (JobTurnOptions.Exceeded(Job.Limits, _used) is { } limit)
         {
             return new FleetJobResult { Outcome = FleetOutcome.LimitReached, Reason = limit, Session = session, Usage = _used, EndedAt = time.GetUtcNow() };
@@ -83,7 +82,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         await context.PromptingAsync(
             session with
             {
-                MessageId = IdSequence.After(last?.Info.Id, last?.Info.CreatedAt ?? time.GetUtcNow()).Next(),
+                MessageId = IdSequence.After(usage.Last?.Id, usage.Last?.CreatedAt ?? time.GetUtcNow()).Next(),
                 Resumes = session.Resumes + 1,
             },
             cancellationToken).ConfigureAwait(false);

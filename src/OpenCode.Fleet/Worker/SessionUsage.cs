@@ -4,8 +4,9 @@ namespace OpenCode.Fleet;
 
 /// <summary>Represents what a session and its sub-agents used, as the server stores it.</summary>
 /// <param name="Total">The usage of all messages.</param>
-/// <param name="Model">The model that wrote the last message of the session itself; null if there is none.</param>
-internal sealed record SessionUsage(FleetUsage Total, string? Model)
+/// <param name="Model">The model that wrote the last counted message of the session itself; null if there is none.</param>
+/// <param name="Last">The last message of the session itself, of the user or of a model; null if there is none.</param>
+internal sealed record SessionUsage(FleetUsage Total, string? Model, Message? Last = null)
 {
     /// <summary>Reads the usage of a session.</summary>
     /// <param name="client">The client of the server.</param>
@@ -22,6 +23,6 @@ internal sealed record SessionUsage(FleetUsage Total, string? Model)
             total += (await ReadAsync(client, child.Id, before, cancellationToken).ConfigureAwait(false)).Total;
         }
 
-        return new SessionUsage(total, JobOutcomes.ModelOf(counted.LastOrDefault()));
+        return new SessionUsage(total, JobOutcomes.ModelOf(counted.LastOrDefault()), messages.Count > 0 ? messages[^1].Info : null);
     }
 }
