@@ -35,6 +35,26 @@ public sealed class ResponseBodyTests
     }
 
     [Test]
+    public async Task A_response_of_exactly_the_maximum_size_is_read([Values(1, 999, 1_000, 1_001, 16_384)] int limit, [Values(-1, 0, 1)] int more, [Values] bool isLengthKnown)
+    {
+        var text = new string('a', limit + more);
+        using var client = TestClient.Create(
+            _ => Response(new PooledStream(Encoding.UTF8.GetBytes(text), 1_000), "text/x-diff", isLengthKnown ? text.Length : null),
+            TestClient.Options with { MaxResponseBytes = limit });
+        var failure = await FailureOfAsync(client.Vcs.Diff.RawAsync());
+        Assert.That(failure, more > 0 ? Is.InstanceOf<OpenCodeProtocolException>() : Is.Null);
+    }
+
+    [Test]
+    public async Task A_response_that_is_known_to_be_too_large_is_not_read()
+    {
+        var stream = new PooledStream(new byte[11], 5);
+        using var client = TestClient.Create(_ => Response(stream, "text/x-diff", length: 11), TestClient.Options with { MaxResponseBytes = 10 });
+        await Failure.OfAsync<OpenCodeProtocolException>(() => client.Vcs.Diff.RawAsync());
+        Assert.That(stream.Buffers, Is.Empty);
+    }
+
+    [Test]
     public async Task A_value_does_not_refer_to_the_buffer()
     {
         var stream = new PooledStream(Encoding.UTF8.GetBytes(Messages), 100);

@@ -111,31 +111,22 @@ internal sealed class OpenCodeJobRunner : IJobRunner
 
             return await running.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not JobLostException && context.Session is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not JobLostException && context.Session is not null)
         {
             // A server that is killed can cause any failure, which is often noticed before the end of its process.
             if (!await HasExitedAsync(lease, cancellationToken).ConfigureAwait(false))
             {
-                await turn.AbandonAsync(isStopped: false).ConfigureAwait(false);
-            }
-
-            if (lease.Server.Exited.IsCompleted)
-            {
-                return null;
+                // A canceled turn has stopped its agent.
+                await turn.AbandonAsync(isStopped: e is OperationCanceledException && cancellationToken.IsCancellationRequested).ConfigureAwait(false);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
-        catch (Exception) when (context.Session is not null && cancellationToken.IsCancellationRequested)
-        {
             if (!lease.Server.Exited.IsCompleted)
             {
-                await turn.AbandonAsync(isStopped: true).ConfigureAwait(false);
+                throw;
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
+            return null;
         }
         finally
         {

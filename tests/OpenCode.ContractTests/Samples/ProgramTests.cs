@@ -4,7 +4,6 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Samples;
 
 /// <summary>Runs samples as programs. They print what their pages show.</summary>
-[Parallelizable]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed partial class ProgramTests
 {

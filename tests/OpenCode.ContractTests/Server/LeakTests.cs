@@ -6,7 +6,6 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>Whatever happens to a server or to the program that started it, nothing is left.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
-[Parallelizable]
 [Category("Slow")]
 [Platform(Include = "Linux")]
 public sealed class LeakTests

@@ -6,7 +6,6 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Server;
 
 [CancelAfter(TestTimeout.Milliseconds)]
-[Parallelizable]
 public sealed class ServerTests
 {
     [Test]
