@@ -4,6 +4,7 @@ using OpenCode.Compatibility;
 using OpenCode.Events;
 using OpenCode.Http;
 using OpenCode.Requests;
+using OpenCode.Versions;
 
 namespace OpenCode;
 
@@ -169,6 +170,11 @@ public sealed class OpenCodeClient : OpenCodeRequestBuilder, IDisposable
         var info = health.Error is OpenCodeUnsupportedOperationException { ServerVersion: null }
             ? new OpenCodeServerInfo { Version = null, IsHealthy = true }
             : new OpenCodeServerInfo { Version = health.EnsureSuccess().Data.Version, IsHealthy = health.Data.Healthy };
+        if (ServerLine.IsUnsupported(info.Version))
+        {
+            throw new OpenCodeUnsupportedOperationException("global.health", "GET /global/health", info.Version);
+        }
+
         _adapter.RecordServerVersion(info.Version);
         return info;
     }

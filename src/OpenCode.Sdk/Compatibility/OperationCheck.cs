@@ -37,7 +37,7 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     {
         var isMistaken = MayBeStale(failure, call);
         var isMissing = MayBeMissing(failure);
-        if (call.Operation is null || !(isMistaken || isMissing || IsRefused(failure)))
+        if (call.Operation is null || !(isMistaken || isMissing || MayBeLater(failure, call)))
         {
             return failure;
         }
@@ -84,7 +84,17 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
         _ => false,
     };
 
-    private static bool IsRefused(OpenCodeException failure) => failure is OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized };
+    /// <summary>
+    /// Returns whether the response may be from a server with a later major version, which also has routes that start with
+    /// <c>/api/</c>, but with other requests and responses.
+    /// </summary>
+    private static bool MayBeLater(OpenCodeException failure, Call call) => failure switch
+    {
+        OpenCodeProtocolException protocol => !protocol.IsTooLarge,
+        OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized } => true,
+        OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed } => call.Route.StartsWith("/api/", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <summary>
     /// Returns whether a server may have interpreted the call as another operation with an identifier in that segment.

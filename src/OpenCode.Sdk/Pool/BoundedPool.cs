@@ -7,8 +7,11 @@ namespace OpenCode;
 /// Starts one value for each key, up to a maximum, shares it, and ends it when it was not used for the idle timeout. Thread-safe.
 /// </summary>
 /// <param name="start">Starts a value.</param>
-/// <param name="capacity">The maximum number of values, without those that are being replaced.</param>
-/// <param name="maxTenants">The number of tenants after which a value is replaced; null for no limit.</param>
+/// <param name="capacity">The maximum number of values, including those that are being replaced.</param>
+/// <param name="maxTenants">
+/// The number of tenants after which a value is replaced; null for no limit. A value in use is replaced only while there is a place
+/// for another one.
+/// </param>
 /// <param name="idleTimeout">How long an unused value remains.</param>
 /// <param name="timeProvider">Measures the idle timeout.</param>
 internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> start, int capacity, int? maxTenants, TimeSpan idleTimeout, TimeProvider timeProvider) : IAsyncDisposable
@@ -25,7 +28,7 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
     private bool _isDisposed;
 
     /// <summary>
-    /// Gets the number of values that exist, start, or end. Without those that are being replaced, it never exceeds the capacity.
+    /// Gets the number of values that exist, start, or end. It never exceeds the capacity.
     /// </summary>
     public int Count
     {
@@ -33,13 +36,13 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         {
             lock (_lock)
             {
-                return Occupied + _replaced.Count;
+                return Occupied;
             }
         }
     }
 
     /// <summary>Gets the number of occupied places. A place becomes free only when its value has ended.</summary>
-    private int Occupied => _entries.Count + _endings.Count;
+    private int Occupied => _entries.Count + _replaced.Count + _endings.Count;
 
     /// <summary>Returns the value for a key. Call <see cref="Return"/> after use.</summary>
     /// <param name="key">The key.</param>
@@ -188,10 +191,14 @@ internal sealed class BoundedPool<T>(Func<string, CancellationToken, Task<T>> st
         {
             Retire(entry);
         }
-        else
+        else if (Occupied < capacity)
         {
             _entries.Remove(key);
             _replaced.Add(entry);
+        }
+        else
+        {
+            return entry;
         }
 
         return null;

@@ -11,8 +11,9 @@ namespace OpenCode;
 /// </para>
 /// <para>
 /// Capacity: at most <see cref="OpenCodeServerPoolOptions.MaxServers"/> servers run at the same time. If all are in use,
-/// <see cref="RentAsync"/> waits. Waiting calls are served in order. An unused server is stopped to make room for another
-/// directory.
+/// <see cref="RentAsync"/> waits. Waiting calls are served in order. A call for a directory whose server runs never waits, even
+/// if other calls do, so that a holder of a lease can rent its directory again. An unused server is stopped to make room for
+/// another directory.
 /// </para>
 /// <para>Threading: all members are thread-safe.</para>
 /// <para>Cancellation: canceling <see cref="RentAsync"/> ends the wait. A server that is starting remains in the pool.</para>
@@ -40,7 +41,7 @@ public sealed class OpenCodeServerPool : IAsyncDisposable
         _options = options with { Server = options.Server.Copy(), Client = options.Client with { } };
         _servers = new BoundedPool<PooledServer>(
             StartAsync,
-            IsShared ? 1 : options.MaxServers,
+            options.MaxServers,
             options.MaxDirectories,
             options.IdleTimeout,
             options.TimeProvider);

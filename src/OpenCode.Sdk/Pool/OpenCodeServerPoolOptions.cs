@@ -21,7 +21,8 @@ public sealed record OpenCodeServerPoolOptions
     public OpenCodeServerSharing Sharing { get; set; }
 
     /// <summary>
-    /// Gets or sets the maximum number of servers that run at the same time. It does not apply to a shared server.
+    /// Gets or sets the maximum number of servers that run at the same time. A shared server is one server, and those that it
+    /// replaced, which run until their last lease ends, count too.
     /// </summary>
     /// <value>A positive number. The default is 4.</value>
     public int MaxServers { get; set; } = 4;
@@ -29,7 +30,7 @@ public sealed record OpenCodeServerPoolOptions
     /// <summary>
     /// Gets or sets the number of different directories after which a shared server is replaced, because a server keeps memory
     /// for each directory that it has opened. The next directory uses a new server, and the old one is stopped when its last
-    /// lease ends. Both use the same data.
+    /// lease ends. Both use the same data. While <see cref="MaxServers"/> servers run, the newest one takes further directories.
     /// </summary>
     /// <value>A positive number. The default is null: a shared server is never replaced.</value>
     public int? MaxDirectories { get; set; }
@@ -55,7 +56,7 @@ public sealed record OpenCodeServerPoolOptions
         ArgumentNullException.ThrowIfNull(Client);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Server.Validate();
-        Client.Validate();
+        ServerAddress.Validate(Server, Client);
         if (Server.Port != 0)
         {
             throw new ArgumentException(FormattableString.Invariant($"Server.Port is {Server.Port}. Several servers can't share a port. Set it to 0 for any free port."), nameof(Server));

@@ -33,13 +33,15 @@ public sealed class OpenCodeInstance : IAsyncDisposable
     /// <inheritdoc cref="OpenCodeServer.StartAsync" path="/*[not(self::param)]"/>
     /// <param name="options">The options of the server; null for the defaults, which match the JavaScript SDK.</param>
     /// <param name="clientOptions">
-    /// The options of the client. The server determines the address, the user name, and the password.
+    /// The options of the client. The server determines the address, the user name, and the password. If the server has a
+    /// password, which is the default, other credentials can't be combined with it.
     /// </param>
     /// <param name="cancellationToken">Cancels the start and ends the process.</param>
     public static async Task<OpenCodeInstance> StartAsync(OpenCodeServerOptions? options, OpenCodeClientOptions clientOptions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clientOptions);
-        clientOptions.Validate();
+        options ??= new OpenCodeServerOptions();
+        ServerAddress.Validate(options, clientOptions);
         var server = await OpenCodeServer.StartAsync(options, cancellationToken).ConfigureAwait(false);
         return new OpenCodeInstance(server, server.CreateClient(clientOptions));
     }

@@ -102,6 +102,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     /// <see cref="OpenCodeServerOptions.Password"/> is an empty string, a server without a password is used. If any other process
     /// listens at the address, the call fails, or starts a server on another port if
     /// <see cref="OpenCodeServerOptions.PortFallback"/> is true. All other options apply only to a server that is started.
+    /// <para>At an address of another machine, no server is started: the call fails if none responds.</para>
     /// <para>The process that starts the server also stops it, which ends the connections of all other processes.</para>
     /// </remarks>
     /// <param name="options">
@@ -112,7 +113,7 @@ public sealed class OpenCodeServer : IAsyncDisposable
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
     /// <exception cref="OpenCodeServerException">
-    /// Another process listens at the address, or the server can't be started.
+    /// Another process listens at the address, the server can't be started, or no server responds at the address of another machine.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     /// <example><code>

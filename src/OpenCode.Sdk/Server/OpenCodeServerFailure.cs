@@ -25,4 +25,7 @@ public enum OpenCodeServerFailure
     /// The server listens but can't be used: its configuration is invalid, or it is not the process that was started.
     /// </summary>
     Unusable,
+
+    /// <summary>No server responds at an address of another machine, where none can be started.</summary>
+    Unreachable,
 }

@@ -29,12 +29,13 @@ internal sealed class RunningServer
     /// <param name="cancellationToken">Cancels the requests.</param>
     public static async Task<RunningServer> InspectAsync(OpenCodeServerOptions decided, CancellationToken cancellationToken)
     {
-        if (ServerAddress.IsFree(decided))
+        var isLocal = ServerAddress.IsLocal(decided);
+        if (isLocal && ServerAddress.IsFree(decided))
         {
             return new(RunningServerState.None, null, "No process listens.");
         }
 
-        if (PortOwner.IsAnotherUser(decided.Port))
+        if (isLocal && PortOwner.IsAnotherUser(ServerAddress.EndPoint(decided)))
         {
             return Foreign("It belongs to another user.");
         }
@@ -60,7 +61,7 @@ internal sealed class RunningServer
         catch (Exception e) when (e is OpenCodeConnectionException or TimeoutException)
         {
             // For example, the server is starting.
-            return new(RunningServerState.Silent, null, e.Message);
+            return new(isLocal ? RunningServerState.Silent : RunningServerState.Unreachable, null, e.Message);
         }
         catch (OpenCodeApiException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
         {
@@ -98,6 +99,9 @@ internal enum RunningServerState
 
     /// <summary>A process that does not respond, or does not respond yet.</summary>
     Silent,
+
+    /// <summary>No process responds, and no server can be started, because the address is not one of this machine.</summary>
+    Unreachable,
 
     /// <summary>Another process.</summary>
     Foreign,

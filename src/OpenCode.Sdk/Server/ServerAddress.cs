@@ -39,12 +39,17 @@ internal static class ServerAddress
     public static OpenCodeClientOptions Apply(OpenCodeServerOptions decided, OpenCodeClientOptions options) =>
         options with { BaseUrl = Url(decided), Username = Username, Password = decided.Password, Secrets = decided.Secrets };
 
+    /// <summary>Validates a client's options together with the password of the server, before the server starts.</summary>
+    /// <exception cref="ArgumentException">An option is invalid, or can't be combined with the password.</exception>
+    public static void Validate(OpenCodeServerOptions options, OpenCodeClientOptions clientOptions) =>
+        (clientOptions with { Password = options.Password ?? "generated" }).Validate();
+
     /// <summary>Returns whether no process listens on the port. The server reports any other problem.</summary>
     public static bool IsFree(OpenCodeServerOptions decided)
     {
         try
         {
-            using var socket = Bind(decided.Hostname, decided.Port);
+            using var socket = Bind(Address(decided.Hostname), decided.Port);
             return true;
         }
         catch (SocketException e)
@@ -53,9 +58,26 @@ internal static class ServerAddress
         }
     }
 
+    /// <summary>Returns whether the address belongs to this machine, so that a server can listen at it.</summary>
+    public static bool IsLocal(OpenCodeServerOptions decided)
+    {
+        using var socket = TryBind(decided.Hostname, 0);
+        return socket is not null;
+    }
+
+    /// <summary>Returns the address that clients connect to.</summary>
+    public static IPEndPoint EndPoint(OpenCodeServerOptions decided) => new(
+        Address(decided.Hostname) switch
+        {
+            var address when address.Equals(IPAddress.Any) => IPAddress.Loopback,
+            var address when address.Equals(IPAddress.IPv6Any) => IPAddress.IPv6Loopback,
+            var address => address,
+        },
+        decided.Port);
+
     private static int FreePort(string hostname)
     {
-        using var socket = TryBind(hostname, 0) ?? Bind("127.0.0.1", 0);
+        using var socket = TryBind(hostname, 0) ?? Bind(IPAddress.Loopback, 0);
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
@@ -64,7 +86,7 @@ internal static class ServerAddress
     {
         try
         {
-            return Bind(hostname, port);
+            return Bind(Address(hostname), port);
         }
         catch (SocketException)
         {
@@ -72,9 +94,11 @@ internal static class ServerAddress
         }
     }
 
-    private static Socket Bind(string hostname, int port)
+    /// <exception cref="SocketException">The name can't be resolved.</exception>
+    private static IPAddress Address(string hostname) => IPAddress.TryParse(hostname, out var address) ? address : Dns.GetHostAddresses(hostname)[0];
+
+    private static Socket Bind(IPAddress address, int port)
     {
-        var address = IPAddress.TryParse(hostname, out var parsed) ? parsed : IPAddress.Loopback;
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -24,6 +24,10 @@ internal static class ServerFinder
                     return new OpenCodeServerConnection(server);
                 case RunningServerState.Foreign or RunningServerState.Silent when options.PortFallback && (isLate || running.State == RunningServerState.Foreign):
                     return new OpenCodeServerConnection(await OpenCodeServer.StartAsync(options, cancellationToken).ConfigureAwait(false));
+                case RunningServerState.Unreachable:
+                    throw new OpenCodeServerException(
+                        OpenCodeServerFailure.Unreachable,
+                        $"No server responds at {ServerAddress.Url(decided)}, and none can be started there, because the address does not belong to this machine. {running.Reason}");
                 case RunningServerState.Foreign:
                 case var _ when isLate:
                     throw new OpenCodeServerException(

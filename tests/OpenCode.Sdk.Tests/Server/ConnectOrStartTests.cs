@@ -91,21 +91,44 @@ public sealed class ConnectOrStartTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Assert.That(PortOwner.IsAnotherUser(((IPEndPoint)listener.LocalEndpoint).Port), Is.False);
+        Assert.That(PortOwner.IsAnotherUser((IPEndPoint)listener.LocalEndpoint), Is.False);
     }
 
-    [Test]
-    public void The_owners_of_a_port_are_those_who_listen_on_it()
+    [TestCase("127.0.0.1:4096", new[] { 1001u })]
+    [TestCase("127.0.0.2:4096", new[] { 1004u, 1005u }, Description = "only those who listen at all addresses")]
+    [TestCase("[::1]:4096", new[] { 1006u })]
+    [TestCase("[::ffff:127.0.0.3]:4096", new[] { 1007u })]
+    [TestCase("127.0.0.1:4095", new[] { 1003u })]
+    [TestCase("127.0.0.1:4097", new uint[0])]
+    public void The_owners_of_an_address_are_those_who_receive_its_connections(string address, uint[] expected)
     {
-        using var table = new FakeExecutable("exit 0");
-        var path = table.Add("tcp", """
+        using var folder = new FakeExecutable("exit 0");
+        var four = folder.Add("tcp", """
               sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                0: 0100007F:1000 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 1
                1: 0100007F:1000 0100007F:2000 01 00000000:00000000 00:00000000 00000000  1002        0 2
                2: 00000000:0FFF 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1003        0 3
+               3: 00000000:1000 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1004        0 4
             """);
-        Assert.That(PortOwner.Owners([path, "/nowhere"], 4096), Is.EquivalentTo(new[] { 1001u }));
-        Assert.That(PortOwner.Owners([path], 4097), Is.Empty);
+        var six = folder.Add("tcp6", """
+              sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+               0: 00000000000000000000000000000000:1000 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000  1005        0 5
+               1: 00000000000000000000000001000000:1000 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000  1006        0 6
+               2: 0000000000000000FFFF00000300007F:1000 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000  1007        0 7
+            """);
+        Assert.That(PortOwner.Owners([four, six, "/nowhere"], IPEndPoint.Parse(address)), Is.EquivalentTo(expected));
+    }
+
+    /// <summary>192.0.2.0/24 is reserved for documentation, and names that end with .invalid never exist.</summary>
+    [TestCase("192.0.2.1")]
+    [TestCase("server.invalid")]
+    public async Task At_an_address_of_another_machine_no_server_is_started(string host, CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 3");
+        var options = new OpenCodeServerOptions { Hostname = host, Port = 4096, Password = Password, ExecutablePath = fake.Path };
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.ConnectOrStartAsync(options, cancellationToken));
+        Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.Unreachable));
+        Assert.That(failure.Message, Does.Contain($"http://{host}:4096/"));
     }
 
     private static PageServer Protected(string version) => new((_, _, credentials) => credentials == s_credentials

@@ -85,6 +85,44 @@ public sealed class LaterLineTests
         }
     }
 
+    /// <summary>It has routes with the same names, but their requests and responses are others.</summary>
+    [TestCase("200 OK", """{"sessions":[]}""")]
+    [TestCase("200 OK", "[1,2]")]
+    [TestCase("400 Bad Request", """{"error":"Invalid request"}""")]
+    [TestCase("400 Bad Request", """{"_tag":"InvalidRequestError","message":"no"}""")]
+    [TestCase("401 Unauthorized", "")]
+    [TestCase("404 Not Found", """{"message":"Not found"}""")]
+    [TestCase("404 Not Found", """{"_tag":"SessionNotFoundError","sessionID":"ses_1","message":"no"}""")]
+    [TestCase("405 Method Not Allowed", "")]
+    public async Task Every_call_of_a_route_that_it_has_too_says_so(string status, string body, CancellationToken cancellationToken)
+    {
+        await using var server = new PageServer((_, path, _) => path == "/api/health"
+            ? ("200 OK", "application/json", """{"healthy":true,"version":"2.0.13"}""")
+            : (status, "application/json", body));
+        using var client = new OpenCodeClient(new OpenCodeClientOptions { BaseUrl = server.Url, MaxRetries = 0 });
+        Func<Task>[] calls =
+        [
+            () => client.V2.Session.ListAsync(cancellationToken: cancellationToken),
+            () => client.V2.Session.GetAsync("ses_1", cancellationToken),
+            () => client.V2.Session.PromptAsync("ses_1", new() { Prompt = new() { Text = "Hello" } }, cancellationToken),
+            () => client.V2.Model.ListAsync(cancellationToken),
+        ];
+        foreach (var call in calls)
+        {
+            Assert.That((await Failure.OfAsync<OpenCodeUnsupportedOperationException>(call)).Message, Does.StartWith(Words));
+        }
+    }
+
+    [Test]
+    public async Task One_that_has_the_old_route_for_its_health_is_recognized(CancellationToken cancellationToken)
+    {
+        await using var server = new PageServer((_, _, _) => ("200 OK", "application/json", """{"healthy":true,"version":"2.0.13"}"""));
+        using var client = new OpenCodeClient(new OpenCodeClientOptions { BaseUrl = server.Url, MaxRetries = 0 });
+        Assert.That((await Failure.OfAsync<OpenCodeUnsupportedOperationException>(() => client.GetServerInfoAsync(cancellationToken))).Message, Does.StartWith(Words));
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.ConnectOrStartAsync(new() { Port = server.Url.Port, Password = "" }, cancellationToken));
+        Assert.That(failure.Message, Does.Contain(Words));
+    }
+
     [Test]
     public async Task One_that_runs_is_not_taken_for_ours(CancellationToken cancellationToken)
     {
