@@ -77,6 +77,26 @@ public sealed class ServerPackageTests : IDisposable
         Assert.That(_registry.Downloads, Is.Zero);
     }
 
+    /// <summary>Browsers, phones, and applications for .NET Framework, which have a runtime identifier without asking for one.</summary>
+    [Test]
+    public async Task A_platform_without_a_server_has_none_unless_the_project_asks_for_it(CancellationToken cancellationToken)
+    {
+        var app = new ServerApp("Apps/Bare", _registry.Url);
+        await app.BuildAsync(cancellationToken, "-p:OpenCodeServerEnabled=false");
+        foreach (var platform in new[] { "browser-wasm", "android-arm64", "ios-arm64", "linux-arm", "win-x86" })
+        {
+            Assert.That(await EnabledAsync($"-p:RuntimeIdentifier={platform}"), Is.EqualTo("false"), platform);
+            Assert.That(await EnabledAsync($"-p:RuntimeIdentifier={platform}", "-p:OpenCodeServerEnabled=true"), Is.EqualTo("true"), platform);
+            Assert.That(await EnabledAsync($"-p:RuntimeIdentifier={platform}", $"-p:OpenCodeServerExecutable={_fake.Path}"), Is.EqualTo("true"), platform);
+        }
+
+        Assert.That(await EnabledAsync("-p:RuntimeIdentifier=win-x86", "-p:_UsingDefaultRuntimeIdentifier=true"), Is.EqualTo("true"));
+        Assert.That(await EnabledAsync("-p:RuntimeIdentifier=linux-musl-arm64"), Is.EqualTo("true"));
+
+        async Task<string> EnabledAsync(params string[] properties) =>
+            (await App.SucceedAsync(app.App.Dotnet("msbuild", ["-getProperty:OpenCodeServerEnabled", .. properties]), cancellationToken)).Trim();
+    }
+
     [Test]
     public async Task A_library_leaves_it_to_the_application(CancellationToken cancellationToken)
     {
@@ -116,6 +136,16 @@ public sealed class ServerPackageTests : IDisposable
         var output = await app.FailAsync(cancellationToken, $"-p:OpenCodeServerVersion={Version}");
         Assert.That(output, Does.Contain(code).And.Contains($"@{Version}"));
         Assert.That(output, Does.Contain("OpenCodeServerRegistry").And.Contains("OpenCodeServerExecutable").And.Contains("OpenCodeServerEnabled"));
+    }
+
+    [TestCase("http://me:hunter2@127.0.0.1:1")]
+    [TestCase("https://me:hunter2@mirror.test/npm/feed@local/")]
+    [TestCase("me:hunter2@mirror.test")]
+    [TestCase("ftp://me:hunter2@mirror.test")]
+    public async Task The_credentials_of_a_registry_are_refused_and_in_no_output(string url, CancellationToken cancellationToken)
+    {
+        var output = await new ServerApp("Apps/Bare", url).FailAsync(cancellationToken, $"-p:OpenCodeServerVersion={Version}");
+        Assert.That(output, Does.Contain("OPENCODE004").And.Contains(".npmrc").And.Not.Contains("hunter2"));
     }
 
     [TestCase("OpenCodeServerVersion=latest", "OPENCODE003")]
