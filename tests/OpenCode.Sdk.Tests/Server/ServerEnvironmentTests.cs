@@ -102,13 +102,17 @@ public sealed class ServerEnvironmentTests
     [TestCase("/var/www/shop", false, false)]
     [TestCase("/opt/shop", false, false)]
     [TestCase("/binaries", false, false)]
+    [TestCase("/Volumes", true, false)]
+    [TestCase("/Volumes/work/shop", false, false)]
+    [TestCase("/private/tmp", true, false)]
+    [TestCase("/private/etc/ssh", true, false)]
     [TestCase("/home", true, false)]
     [TestCase("/home/me", false, true)]
     [TestCase("/home/me/", false, true)]
     [TestCase("/home/me/shop", false, false)]
     public void Folders_of_the_system_and_of_the_user_are_known(string folder, bool isSystem, bool isHome)
     {
-        var unix = new WorkingDirectory(isWindows: false, "/home/me", "");
+        var unix = new WorkingDirectory(isWindows: false, "/home/me");
         Assert.That((unix.IsSystem(folder), unix.IsHome(folder)), Is.EqualTo((isSystem, isHome)));
     }
 
@@ -116,16 +120,19 @@ public sealed class ServerEnvironmentTests
     [TestCase(@"C:\Windows\System32", true, false)]
     [TestCase(@"c:\windows", true, false)]
     [TestCase(@"C:\WindowsApps2", false, false)]
+    [TestCase(@"C:\program files\shop", true, false)]
+    [TestCase(@"C:\Program Files (x64)", false, false)]
+    [TestCase(@"c:\users\", true, false)]
     [TestCase(@"C:\Users\me", false, true)]
     [TestCase(@"C:\Users\me\shop", false, false)]
     public void So_are_those_of_Windows(string folder, bool isSystem, bool isHome)
     {
-        var windows = new WorkingDirectory(isWindows: true, @"C:\Users\me", @"C:\Windows");
+        var windows = new WorkingDirectory(isWindows: true, @"C:\Users\me", @"C:\Windows", @"C:\Program Files");
         Assert.That((windows.IsSystem(folder), windows.IsHome(folder)), Is.EqualTo((isSystem, isHome)));
     }
 
     /// <summary>Root works in its own home.</summary>
     [Test]
     public void A_home_is_not_a_folder_of_the_system() =>
-        Assert.That(new WorkingDirectory(isWindows: false, "/root", "").IsSystem("/root"), Is.False);
+        Assert.That(new WorkingDirectory(isWindows: false, "/root").IsSystem("/root"), Is.False);
 }
