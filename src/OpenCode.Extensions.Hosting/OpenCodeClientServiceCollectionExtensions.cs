@@ -108,8 +108,7 @@ public static class OpenCodeClientServiceCollectionExtensions
 
         if (options.BaseUrl is null && provider.GetKeyedService<OpenCodeServerService>(name) is { } server)
         {
-            var own = server.ClientOptions;
-            (options.BaseUrl, options.Username, options.Password) = (own.BaseUrl, own.Username, own.Password);
+            options.SetServer(server.ClientOptions);
         }
 
         options.BaseUrl ??= OpenCodeClientOptions.DefaultBaseUrl;

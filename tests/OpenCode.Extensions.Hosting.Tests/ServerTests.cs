@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OpenCode.Models;
 using OpenCode.Testing;
 
 namespace OpenCode.Extensions.Hosting.Tests;
@@ -28,6 +30,26 @@ public sealed class ServerTests
         var options = provider.GetRequiredService<IOptionsMonitor<OpenCodeClientOptions>>();
         Assert.That(options.CurrentValue.Password, Is.Not.Empty.And.Not.EqualTo(options.Get("second").Password));
         Assert.That(options.Get("elsewhere").Password, Is.Null);
+    }
+
+    [TestCase(null)]
+    [TestCase("named")]
+    public async Task A_client_repeats_no_secret_of_its_server(string? name)
+    {
+        await using var server = new FakeOpenCode().When(HttpMethod.Get, "/path", FakeResponse.Json("""{"name":"X","message":"bad key hunter2-config, hunter2-variable"}""", HttpStatusCode.BadRequest));
+        var services = new ServiceCollection();
+        services.AddLogging();
+        void Configure(OpenCodeServerOptions options)
+        {
+            options.Config = OpenCodeJson.Read("""{"provider":{"p":{"options":{"apiKey":"hunter2-config"}}}}"""u8, Config.ReadFrom);
+            options.Environment = new Dictionary<string, string?> { ["MY_KEY"] = "hunter2-variable" };
+        }
+
+        _ = name is null ? services.AddOpenCodeServer(Configure) : services.AddOpenCodeServer(name, Configure);
+        _ = (name is null ? services.AddOpenCodeClient() : services.AddOpenCodeClient(name)).ConfigurePrimaryHttpMessageHandler(() => server.Handler);
+        await using var provider = services.BuildServiceProvider();
+        var client = name is null ? provider.GetRequiredService<OpenCodeClient>() : provider.GetRequiredKeyedService<OpenCodeClient>(name);
+        Assert.That((await Failure.OfAsync<OpenCodeApiException>(() => client.Path.GetAsync())).Message, Does.StartWith("bad key ***, *** ("));
     }
 
     private static readonly (string Key, string Value, Func<OpenCodeServerOptions, object?> Get, object Expected)[] s_settings =

@@ -145,7 +145,12 @@ public sealed record OpenCodeClientOptions
     /// <summary>
     /// Gets the secrets that the client shares with the server that was started for it; null for a client of another server.
     /// </summary>
-    internal KnownSecrets? Secrets { get; init; }
+    internal KnownSecrets? Secrets { get; set; }
+
+    /// <summary>Sets the address, the credentials, and the secrets to those of a server.</summary>
+    /// <param name="server">The options of a client of the server.</param>
+    internal void SetServer(OpenCodeClientOptions server) =>
+        (BaseUrl, Username, Password, Secrets) = (server.BaseUrl, server.Username, server.Password, server.Secrets);
 
     /// <summary>Gets the directory and the workspace of the calls of a new client.</summary>
     internal OpenCodeRequestOptions Place => new() { Directory = Directory, Workspace = Workspace };

@@ -35,8 +35,12 @@ public sealed class OpenCodeServerConnection : IAsyncDisposable
 
     /// <summary>Creates a client for the server. You must dispose it.</summary>
     /// <param name="options">Additional options. The server determines the URL, the user name, and the password.</param>
-    public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null) =>
-        new((options ?? new OpenCodeClientOptions()) with { BaseUrl = ClientOptions.BaseUrl, Username = ClientOptions.Username, Password = ClientOptions.Password });
+    public OpenCodeClient CreateClient(OpenCodeClientOptions? options = null)
+    {
+        var complete = options is null ? new OpenCodeClientOptions() : options with { };
+        complete.SetServer(ClientOptions);
+        return new OpenCodeClient(complete);
+    }
 
     /// <summary>Stops the server if this connection started it. A server that was already running continues to run.</summary>
     public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? default;

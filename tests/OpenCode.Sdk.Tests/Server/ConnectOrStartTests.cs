@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using OpenCode.Models;
 using OpenCode.Processes;
 using OpenCode.Testing;
 
@@ -28,6 +29,22 @@ public sealed class ConnectOrStartTests
 
         using var after = new OpenCodeClient(new OpenCodeClientOptions { BaseUrl = server.Url, Password = Password });
         Assert.That((await after.GetServerInfoAsync(cancellationToken)).IsHealthy);
+    }
+
+    [Test]
+    public async Task A_client_repeats_no_secret_of_a_server_that_runs_already(CancellationToken cancellationToken)
+    {
+        await using var server = new PageServer((_, path, _) => path == "/path"
+            ? ("400 Bad Request", "application/json", """{"name":"X","message":"bad key hunter2-config"}""")
+            : ("200 OK", "application/json", """{"healthy":true,"version":"1.18.33"}"""));
+        var options = new OpenCodeServerOptions { Port = server.Url.Port, Password = "", Config = OpenCodeJson.Read("""{"provider":{"p":{"options":{"apiKey":"hunter2-config"}}}}"""u8, Config.ReadFrom) };
+        await using var connection = await OpenCodeServer.ConnectOrStartAsync(options, cancellationToken);
+        foreach (var own in new[] { null, new OpenCodeClientOptions { MaxRetries = 0 } })
+        {
+            using var client = connection.CreateClient(own);
+            Assert.That((await Failure.OfAsync<OpenCodeApiException>(() => client.Path.GetAsync(cancellationToken: cancellationToken))).Message, Does.StartWith("bad key *** ("));
+            Assert.That(own?.BaseUrl, Is.Null, "the caller's options are not changed");
+        }
     }
 
     [Test]
