@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using OpenCode.Models;
 
 namespace OpenCode.Secrets;
 
@@ -9,6 +7,9 @@ internal sealed class SecretMatcher
 {
     /// <summary>The minimum length of a secret. Shorter values occur in ordinary words.</summary>
     public const int ShortestSecret = 4;
+
+    /// <summary>The maximum number of times that JSON is quoted in JSON.</summary>
+    private const int MaxQuotations = 8;
 
     /// <summary>The maximum length of a secret in a URL.</summary>
     private const int LongestInUrl = 4_096;
@@ -32,7 +33,9 @@ internal sealed class SecretMatcher
         }
     }
 
-    /// <summary>Masks the secrets. Overlapping and adjacent secrets are replaced with one mask.</summary>
+    /// <summary>
+    /// Masks the secrets, with and without escape sequences of JSON. Overlapping and adjacent secrets are replaced with one mask.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="shortest">The minimum length of secrets to mask.</param>
     /// <param name="isCut">Whether the text was truncated, so that it may end with the start of a secret.</param>
@@ -44,28 +47,46 @@ internal sealed class SecretMatcher
             return text;
         }
 
-        StringBuilder? masked = null;
-        var shown = 0;
-        var end = -1;
-        for (var i = 0; i + ShortestSecret <= text.Length; i++)
+        List<(int Start, int End)> found = [];
+        var quoted = new EscapedText(text);
+        for (var quotations = 0; quoted is not null && quotations <= MaxQuotations; quotations++)
         {
-            var length = Match(text, i, shortest, isCut);
-            if (length == 0)
-            {
-                continue;
-            }
-
-            masked ??= new StringBuilder(text.Length);
-            if (i > end)
-            {
-                masked.Append(text, shown, i - shown).Append(Stars);
-            }
-
-            end = Math.Max(end, i + length);
-            shown = end;
+            Find(quoted, shortest, isCut, found);
+            quoted = quoted.Decode(isCut);
         }
 
-        return masked is null ? text : masked.Append(text, shown, text.Length - shown).ToString();
+        return found.Count == 0 ? text : Replace(text, found);
+    }
+
+    private static string Replace(string text, List<(int Start, int End)> found)
+    {
+        found.Sort();
+        var masked = new StringBuilder(text.Length);
+        var end = -1;
+        foreach (var secret in found)
+        {
+            if (secret.Start > end)
+            {
+                var shown = Math.Max(end, 0);
+                masked.Append(text, shown, secret.Start - shown).Append(Stars);
+            }
+
+            end = Math.Max(end, secret.End);
+        }
+
+        return masked.Append(text, end, text.Length - end).ToString();
+    }
+
+    /// <summary>Finds the locations of the secrets in the original text.</summary>
+    private void Find(EscapedText quoted, int shortest, bool isCut, List<(int Start, int End)> found)
+    {
+        for (var i = 0; i + ShortestSecret <= quoted.Text.Length; i++)
+        {
+            if (Match(quoted.Text, i, shortest, isCut) is > 0 and var length)
+            {
+                found.Add((quoted.Original(i), quoted.Original(i + length)));
+            }
+        }
     }
 
     /// <summary>Returns the length of the longest secret that starts at a position; 0 if there is none.</summary>
@@ -89,22 +110,15 @@ internal sealed class SecretMatcher
         return 0;
     }
 
-    /// <summary>
-    /// Returns the forms of a secret: unchanged, in a JSON string, in JSON that is quoted in a JSON string, and in a URL.
-    /// </summary>
+    /// <summary>Returns the forms of a secret: unchanged, and in a URL.</summary>
     private static IEnumerable<string> Forms(string secret)
     {
         yield return secret;
-        var quoted = Quote(secret);
-        yield return quoted;
-        yield return Quote(quoted);
         if (secret.Length <= LongestInUrl && !secret.Any(char.IsSurrogate))
         {
             yield return Uri.EscapeDataString(secret);
         }
     }
-
-    private static string Quote(string text) => JsonText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 
     private static ulong Start(string text, int index) =>
         text[index] | ((ulong)text[index + 1] << 16) | ((ulong)text[index + 2] << 32) | ((ulong)text[index + 3] << 48);
