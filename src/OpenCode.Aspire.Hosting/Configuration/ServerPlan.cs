@@ -45,9 +45,9 @@ internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicati
     }
 
     /// <summary>Returns the values of secret parameters, regardless of the names of the variables that contain them.</summary>
-    private static async Task<List<string>> SecretsAsync(IEnumerable<object> references, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> SecretsAsync(IEnumerable<object> references, CancellationToken cancellationToken)
     {
-        var secrets = new List<string>();
+        var secrets = new FoundSecrets();
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var open = new Stack<object>(references);
         while (open.TryPop(out var reference))
@@ -59,7 +59,7 @@ internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicati
 
             if (reference is ParameterResource { Secret: true } parameter && await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } value)
             {
-                SecretFinder.Add(value, secrets);
+                secrets.Add(value);
             }
 
             foreach (var inner in reference is IValueWithReferences compound ? compound.References : [])
@@ -68,6 +68,6 @@ internal sealed class ServerPlan(OpenCodeResource resource, DistributedApplicati
             }
         }
 
-        return secrets;
+        return secrets.Values;
     }
 }

@@ -8,7 +8,7 @@ internal static class ClientSecrets
     /// <summary>Creates the scrubber that masks the secrets in texts from the server.</summary>
     public static SecretScrubber CreateScrubber(OpenCodeClientOptions options)
     {
-        var own = new List<string>();
+        List<string> own = [];
         if (options.HasPassword)
         {
             own.Add(options.Password!);
@@ -20,11 +20,12 @@ internal static class ClientSecrets
             own.Add(options.BearerToken!);
         }
 
+        var found = new FoundSecrets();
         foreach (var value in options.Headers.Values)
         {
-            SecretFinder.FindInHeader(value, own);
+            SecretFinder.FindInHeader(value, found);
         }
 
-        return new SecretScrubber(own, options.Secrets ?? new KnownSecrets());
+        return new SecretScrubber([.. own, .. found.Values], options.Secrets ?? new KnownSecrets());
     }
 }

@@ -3,56 +3,25 @@ using OpenCode.Models;
 
 namespace OpenCode.Secrets;
 
-/// <summary>Recognizes secrets by their location: by the name of a member, a variable, or a header, or in a URL.</summary>
+/// <summary>Recognizes secrets by their location: by the name of a member or a query parameter, in a header, or in a URL.</summary>
 internal static class SecretFinder
 {
-    private const int LongestName = 128;
-
     /// <summary>
     /// The minimum length of credentials after a scheme such as "Bearer" in JSON. A shorter word is not considered a secret.
     /// </summary>
     private const int ShortestCredentials = 8;
 
-    /// <summary>Parts of the names of members whose values are secrets.</summary>
-    private static readonly string[] s_nameParts = ["key", "secret", "token", "password", "passwd", "passphrase", "credential", "authorization", "cookie"];
+    /// <summary>Accepts everything that a configuration can contain, at any depth.</summary>
+    private static readonly JsonReaderOptions s_reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = int.MaxValue };
 
-    /// <summary>
-    /// Parts of the names of objects in which all values are secrets. Other objects with the name of a secret, for example an
-    /// agent, are searched member by member.
-    /// </summary>
-    private static readonly string[] s_containerParts = ["headers", "env", "inputs", "credential", "secret"];
-
-    /// <summary>Complete names of members whose values are secrets.</summary>
-    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase) { "access", "refresh", "ticket", "code", "headers", "environment", "env", "inputs" };
-
-    /// <summary>Starts of names that contain "key" but are not secrets.</summary>
-    private static readonly string[] s_harmlessStarts = ["keyb", "keyword"];
-
-    private static readonly HashSet<string> s_harmlessValues = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "null", "none", "auto" };
-
-    public static bool IsSecretName(string name) =>
-        s_names.Contains(name)
-        || (name.Length <= LongestName
-            && ContainsAny(name, s_nameParts)
-            && !Array.Exists(s_harmlessStarts, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
-
-    /// <summary>
-    /// Returns whether a value is too common to be masked: a switch, a small number, or a reference to a variable or a file.
-    /// </summary>
-    public static bool IsHarmless(string value) =>
-        value.Length < SecretMatcher.ShortestSecret
-        || s_harmlessValues.Contains(value)
-        || (value.Length < 8 && value.All(c => c is >= '0' and <= '9'))
-        || (value.EndsWith('}') && (value.StartsWith("{env:", StringComparison.Ordinal) || value.StartsWith("{file:", StringComparison.Ordinal)));
-
-    /// <summary>Finds the secrets in JSON, including repeated members.</summary>
+    /// <summary>Finds the secrets in JSON, including repeated members. Comments and trailing commas are allowed.</summary>
     /// <returns>False if the text is not JSON. The secrets before the first error are kept.</returns>
-    public static bool FindInJson(ReadOnlySpan<byte> json, ICollection<string> found)
+    public static bool FindInJson(ReadOnlySpan<byte> json, FoundSecrets found)
     {
         const int None = -1;
         var depth = None;
         var isContainer = false;
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, s_reading);
         try
         {
             while (reader.Read())
@@ -60,10 +29,10 @@ internal static class SecretFinder
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        if (depth == None && JsonText.Read(ref reader) is var name && IsSecretName(name))
+                        if (depth == None && JsonText.Read(ref reader) is var name && SecretName.IsSecret(name))
                         {
                             depth = reader.CurrentDepth;
-                            isContainer = ContainsAny(name, s_containerParts);
+                            isContainer = SecretName.IsContainer(name);
                         }
 
                         continue;
@@ -90,14 +59,15 @@ internal static class SecretFinder
 
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The text is not JSON, or a string in it is not UTF-8.
             return false;
         }
     }
 
     /// <summary>Finds the password in a URL and the query parameters whose names indicate secrets.</summary>
-    public static void FindInUrl(string text, ICollection<string> found)
+    public static void FindInUrl(string text, FoundSecrets found)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
         {
@@ -106,54 +76,27 @@ internal static class SecretFinder
 
         if (url.UserInfo.Length > 0)
         {
-            AddDecoded(url.UserInfo[(url.UserInfo.IndexOf(':') + 1)..], found);
+            found.AddEncoded(url.UserInfo[(url.UserInfo.IndexOf(':') + 1)..]);
         }
 
         foreach (var pair in url.Query.TrimStart('?').Split('&'))
         {
             var separator = pair.IndexOf('=');
-            if (separator > 0 && IsSecretName(Uri.UnescapeDataString(pair[..separator])))
+            if (separator > 0 && SecretName.IsSecret(Uri.UnescapeDataString(pair[..separator])))
             {
-                AddDecoded(pair[(separator + 1)..], found);
+                found.AddEncoded(pair[(separator + 1)..]);
             }
         }
     }
 
     /// <summary>Finds the secrets in a header: its value, and its credentials if it starts with a scheme.</summary>
-    public static void FindInHeader(string value, ICollection<string> found, int shortestCredentials = SecretMatcher.ShortestSecret)
+    public static void FindInHeader(string value, FoundSecrets found, int shortestCredentials = SecretMatcher.ShortestSecret)
     {
-        Add(value, found);
+        found.Add(value);
         var scheme = value.IndexOf(' ');
         if (scheme > 0 && value.Length - scheme > shortestCredentials && value.IndexOf(' ', scheme + 1) < 0)
         {
-            Add(value[(scheme + 1)..], found);
+            found.Add(value[(scheme + 1)..]);
         }
-    }
-
-    /// <summary>
-    /// Adds a secret unless it is harmless. If it has several lines, such as a private key, each line is also a secret.
-    /// </summary>
-    public static void Add(string value, ICollection<string> found)
-    {
-        if (!IsHarmless(value))
-        {
-            found.Add(value);
-        }
-
-        if (value.Contains('\n'))
-        {
-            foreach (var line in value.Split('\n').Select(line => line.Trim()).Where(line => !IsHarmless(line)))
-            {
-                found.Add(line);
-            }
-        }
-    }
-
-    private static bool ContainsAny(string name, string[] parts) => Array.Exists(parts, part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
-
-    private static void AddDecoded(string value, ICollection<string> found)
-    {
-        Add(value, found);
-        Add(Uri.UnescapeDataString(value), found);
     }
 }

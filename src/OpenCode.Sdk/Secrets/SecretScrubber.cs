@@ -40,21 +40,21 @@ internal sealed class SecretScrubber
     /// <summary>Remembers the secrets of a request body, which the server can repeat later in an event or an error.</summary>
     public void Remember(byte[] body)
     {
-        var found = new List<string>();
+        var found = new FoundSecrets();
         SecretFinder.FindInJson(body, found);
-        _known.Remember(found);
+        _known.Remember(found.Values);
     }
 
     /// <summary>Remembers the values of headers that were set for a request.</summary>
     public void Remember(IEnumerable<string> headerValues)
     {
-        var found = new List<string>();
+        var found = new FoundSecrets();
         foreach (var value in headerValues)
         {
             SecretFinder.FindInHeader(value, found);
         }
 
-        _known.Remember(found);
+        _known.Remember(found.Values);
     }
 
     /// <summary>Masks the known secrets in a text.</summary>
@@ -89,14 +89,11 @@ internal sealed class SecretScrubber
 
     private SecretMatcher With(byte[] requestBody)
     {
-        var found = new List<string>();
-        if (!SecretFinder.FindInJson(requestBody, found))
-        {
-            // A body that is not JSON has no member names that indicate secrets, so the complete body is treated as a secret.
-            found.Add(Encoding.UTF8.GetString(requestBody));
-        }
+        var found = new FoundSecrets();
 
-        return found.Count == 0 ? Current() : new SecretMatcher([.. _own, .. _known.ToList(), .. found]);
+        // A body that is not JSON has no member names that indicate secrets, so the complete body is treated as a secret.
+        IEnumerable<string> secrets = SecretFinder.FindInJson(requestBody, found) ? found.Values : [.. found.Values, Encoding.UTF8.GetString(requestBody)];
+        return secrets.Any() ? new SecretMatcher([.. _own, .. _known.ToList(), .. secrets]) : Current();
     }
 
     /// <summary>Masks secrets only in strings, so that the JSON remains valid; null if the text is not JSON.</summary>

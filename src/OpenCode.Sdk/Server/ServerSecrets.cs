@@ -17,18 +17,19 @@ internal static class ServerSecrets
     public static OpenCodeServerOptions Attach(OpenCodeServerOptions options)
     {
         var secrets = options.Secrets ?? new KnownSecrets();
-        secrets.Pin(Find(options));
+        secrets.Pin(Find(options).Values);
         return options with { Secrets = secrets };
     }
 
-    private static List<string> Find(OpenCodeServerOptions options)
+    private static FoundSecrets Find(OpenCodeServerOptions options)
     {
-        var found = new List<string>();
+        var found = new FoundSecrets();
         if (options.Config is { } config)
         {
             SecretFinder.FindInJson(OpenCodeJson.Write(config), found);
         }
 
+        SecretFinder.FindInJson(Encoding.UTF8.GetBytes(options.ConfigJson ?? "{}"), found);
         foreach (var variable in options.Environment)
         {
             FindInVariable(variable.Key, variable.Value ?? "", found);
@@ -42,6 +43,11 @@ internal static class ServerSecrets
             }
         }
 
+        foreach (var name in found.Variables.ToList())
+        {
+            SecretFinder.FindInHeader(Variable(options, name) ?? "", found);
+        }
+
         return found;
     }
 
@@ -49,20 +55,27 @@ internal static class ServerSecrets
     /// Finds the value of a variable whose name indicates a secret, or the secrets in JSON such as
     /// <c>OPENCODE_CONFIG_CONTENT</c>.
     /// </summary>
-    private static void FindInVariable(string name, string value, List<string> found)
+    private static void FindInVariable(string name, string value, FoundSecrets found)
     {
-        if (SecretFinder.IsSecretName(name))
+        if (SecretName.IsSecret(name))
         {
-            SecretFinder.Add(value, found);
+            found.Add(value);
         }
 
-        if (value.StartsWith('{'))
+        var text = value.TrimStart();
+        if (text is ['{', ..] or ['/', '/' or '*', ..])
         {
-            SecretFinder.FindInJson(Encoding.UTF8.GetBytes(value), found);
+            SecretFinder.FindInJson(Encoding.UTF8.GetBytes(text), found);
         }
-        else if (value.Contains("://", StringComparison.Ordinal))
+        else if (text.Contains("://", StringComparison.Ordinal))
         {
-            SecretFinder.FindInUrl(value, found);
+            SecretFinder.FindInUrl(text, found);
         }
     }
+
+    /// <summary>Returns a variable of the server; null if it is missing.</summary>
+    private static string? Variable(OpenCodeServerOptions options, string name) =>
+        options.Environment.TryGetValue(name, out var own) ? own
+        : options.InheritEnvironment ? Environment.GetEnvironmentVariable(name)
+        : null;
 }
