@@ -116,6 +116,15 @@ public sealed class ContentTests
         Assert.That(fake.Prompt.Parts.OfType<FilePartInput>().Single().Url, Is.EqualTo(sent));
     }
 
+    [TestCase("https://me:hunter2@example.test/a.txt?signature=hunter2#hunter2", "https://example.test/a.txt (text/plain)")]
+    [TestCase("a.txt?signature=hunter2", "a relative address (text/plain)")]
+    public async Task An_address_that_is_refused_is_shown_without_secrets(string address, string shown)
+    {
+        await using var fake = New();
+        var failure = await Failure.OfAsync<NotSupportedException>(() => fake.Chat.GetResponseAsync([new(ChatRole.User, [new UriContent(new Uri(address, UriKind.RelativeOrAbsolute), "text/plain")])]));
+        Assert.That(failure.Message, Does.Contain(shown).And.Not.Contain("hunter2"));
+    }
+
     [Test]
     public async Task A_file_has_its_name_and_text_reaches_the_model_as_text(CancellationToken cancellationToken)
     {

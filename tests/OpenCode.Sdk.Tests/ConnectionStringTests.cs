@@ -26,7 +26,7 @@ public sealed class ConnectionStringTests
     [TestCase("Endpoint=http://h;Password=\"hunter2", "is neither a URL nor a list")]
     [TestCase("Endpoint=ftp://h;Password=hunter2", "Endpoint \"ftp://h\" of the connection string is not an absolute HTTP or HTTPS URL.")]
     [TestCase("Endpoint=localhost;Password=hunter2", "Endpoint \"localhost\" of the connection string is not an absolute HTTP or HTTPS URL.")]
-    [TestCase("Endpoint=http://me:hunter2@h", "Endpoint \"http://***@h/\" of the connection string must not contain a user name")]
+    [TestCase("Endpoint=http://me:hunter2@h", "Endpoint \"http://***@h\" of the connection string must not contain a user name")]
     [TestCase("http://me:hunter2@h?x=hunter2", "BaseUrl \"http://h/?***\" must not contain")]
     [TestCase("Endpoint=http://h;Username=a:b;Password=hunter2", "Username \"a:b\" contains a colon")]
     [TestCase("Endpoint=http://h;Directory=x;Password=hunter2", "Directory \"x\" is not an absolute path")]

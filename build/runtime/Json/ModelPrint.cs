@@ -24,21 +24,5 @@ internal static class ModelPrint
         Print(builder, name, value is { } json ? $"JSON {json.ValueKind}" : null);
 
     /// <summary>Prints a URL with masked user information, query and fragment, because these can contain a token.</summary>
-    public static void PrintUrl(StringBuilder builder, string name, string? value)
-    {
-        if (value?.IndexOfAny(['?', '#']) is >= 0 and var end)
-        {
-            value = value[..(end + 1)] + Mask;
-        }
-
-        if (value?.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
-        {
-            var host = scheme + 3;
-            var path = value.IndexOf('/', host);
-            var at = value.LastIndexOf('@', path < 0 ? value.Length - 1 : path);
-            value = at < host ? value : value[..host] + Mask + value[at..];
-        }
-
-        Print(builder, name, value);
-    }
+    public static void PrintUrl(StringBuilder builder, string name, string? value) => Print(builder, name, DisplayUrl.Of(value));
 }

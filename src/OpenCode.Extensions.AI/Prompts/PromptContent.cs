@@ -25,10 +25,14 @@ internal static class PromptContent
         UriContent { Uri: { IsAbsoluteUri: true, Scheme: "data" } uri } file => File(new DataContent(uri.OriginalString, file.MediaType)),
         UriContent { Uri: { IsAbsoluteUri: true, Scheme: "http" or "https" } uri } file when IsForProviders(file) => new() { Mime = file.MediaType, Url = uri.AbsoluteUri },
         UriContent file => throw new NotSupportedException(
-            $"UriContent with {file.Uri} ({file.MediaType}) is not supported: the server accepts only http, https, file, and data addresses, and from http and https " +
+            $"UriContent with {WithoutQuery(file.Uri)} ({file.MediaType}) is not supported: the server accepts only http, https, file, and data addresses, and from http and https " +
             "only images, audio, video, and PDF files. Load the file and pass it as DataContent."),
         _ => throw Unsupported(content, ChatRole.User),
     };
+
+    /// <summary>Returns the address without its user information and query, which can contain secrets.</summary>
+    private static string WithoutQuery(Uri address) =>
+        address.IsAbsoluteUri ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "a relative address";
 
     public static NotSupportedException Unsupported(AIContent content, ChatRole role) =>
         new($"{content.GetType().Name} in a message with the role \"{role}\" is not supported by the opencode chat client.");

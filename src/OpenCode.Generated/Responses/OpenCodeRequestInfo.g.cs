@@ -22,7 +22,7 @@ public sealed class OpenCodeRequestInfo
         Require.NotNull(url, nameof(url));
         if (!url.IsAbsoluteUri)
         {
-            throw new ArgumentException($"The URL \"{DisplayText.Of(url.OriginalString)}\" is not absolute. Specify a URL with a scheme and a host.", nameof(url));
+            throw new ArgumentException($"The URL \"{DisplayUrl.Of(url)}\" is not absolute. Specify a URL with a scheme and a host.", nameof(url));
         }
 
         Method = method;

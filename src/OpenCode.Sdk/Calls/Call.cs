@@ -119,7 +119,7 @@ internal sealed class Call
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
             var found = address is { IsAbsoluteUri: true } ? $"{address.Scheme}://{address.Host}" : _request.UrlTemplate;
-            throw new ArgumentException($"The request has no absolute HTTP or HTTPS URL: \"{DisplayText.Of(found)}\". A URL template starts with {{+baseurl}}.", "request");
+            throw new ArgumentException($"The request has no absolute HTTP or HTTPS URL: \"{DisplayUrl.Of(found)}\". A URL template starts with {{+baseurl}}.", "request");
         }
     }
 

@@ -24,11 +24,11 @@ internal static class ClientEnvironment
 
         if (!Uri.TryCreate(value, UriKind.Absolute, out var url))
         {
-            throw new InvalidOperationException($"The environment variable {UrlVariable} is \"{ClientOptionsValidation.Print(value)}\", which is not an absolute HTTP or HTTPS URL.");
+            throw new InvalidOperationException($"The environment variable {UrlVariable} is \"{DisplayUrl.Of(value)}\", which is not an absolute HTTP or HTTPS URL.");
         }
 
         return ClientOptionsValidation.Problem(url) is { } problem
-            ? throw new InvalidOperationException($"The environment variable {UrlVariable} is \"{ClientOptionsValidation.Print(url)}\", which {problem}")
+            ? throw new InvalidOperationException($"The environment variable {UrlVariable} is \"{DisplayUrl.Of(url)}\", which {problem}")
             : url;
     }
 

@@ -15,7 +15,7 @@ internal static class ClientOptionsValidation
     {
         if (Problem(options.BaseUrl ?? OpenCodeClientOptions.DefaultBaseUrl) is { } problem)
         {
-            throw Invalid(nameof(options.BaseUrl), $"BaseUrl \"{Print(options.BaseUrl)}\" {problem}");
+            throw Invalid(nameof(options.BaseUrl), $"BaseUrl \"{DisplayUrl.Of(options.BaseUrl)}\" {problem}");
         }
 
         ValidateCredentials(options);
@@ -40,27 +40,6 @@ internal static class ClientOptionsValidation
         url is not { IsAbsoluteUri: true, Scheme: "http" or "https" } ? "is not an absolute HTTP or HTTPS URL."
         : url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0 ? "must not contain a user name, a query, or a fragment. Username and Password are separate options."
         : null;
-
-    /// <summary>Returns a URL for display. A user name, a password, a query, and a fragment are masked.</summary>
-    public static string? Print(Uri? url)
-    {
-        if (url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-        {
-            return Print(url?.OriginalString);
-        }
-
-        var user = url.UserInfo.Length > 0 ? "***@" : "";
-        var query = url.Query.Length > 0 ? "?***" : "";
-        var fragment = url.Fragment.Length > 0 ? "#***" : "";
-        return DisplayText.Of($"{url.Scheme}://{user}{url.Authority[(url.Authority.LastIndexOf('@') + 1)..]}{url.AbsolutePath}{query}{fragment}");
-    }
-
-    /// <summary>Returns text that should be a URL, for display. Anything that may be a password or a query is masked.</summary>
-    public static string? Print(string? url)
-    {
-        var text = url?.Split('?', '#')[0];
-        return DisplayText.Of(text?.LastIndexOf('@') is >= 0 and var at ? "***" + text[at..] : text);
-    }
 
     private static void ValidateCredentials(OpenCodeClientOptions options)
     {

@@ -39,7 +39,7 @@ internal static class ConnectionString
         var user = Uri.UnescapeDataString(colon < 0 ? url.UserInfo : url.UserInfo[..colon]);
         return options with
         {
-            BaseUrl = new UriBuilder(url) { UserName = "", Password = "" }.Uri,
+            BaseUrl = new UriBuilder(url) { UserName = "", Password = "", Port = url.IsDefaultPort ? -1 : url.Port }.Uri,
             Username = user.Length == 0 ? options.Username : user,
             Password = colon < 0 ? null : Uri.UnescapeDataString(url.UserInfo[(colon + 1)..]),
         };
@@ -58,7 +58,7 @@ internal static class ConnectionString
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || ClientOptionsValidation.Problem(url) is not null)
         {
             var problem = url is null ? "is not an absolute HTTP or HTTPS URL." : ClientOptionsValidation.Problem(url);
-            throw new ArgumentException($"{Endpoint} \"{(url is null ? ClientOptionsValidation.Print(endpoint) : ClientOptionsValidation.Print(url))}\" of the connection string {problem}", name);
+            throw new ArgumentException($"{Endpoint} \"{DisplayUrl.Of(endpoint)}\" of the connection string {problem}", name);
         }
 
         var options = new OpenCodeClientOptions { BaseUrl = url, Password = Value(Password), Directory = Value(Directory) };

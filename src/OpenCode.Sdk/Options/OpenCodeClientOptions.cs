@@ -41,8 +41,8 @@ public sealed record OpenCodeClientOptions
 
     /// <summary>
     /// Gets or sets the provider that adds credentials to each request, for example a token that is renewed. It runs for each
-    /// attempt, and only for requests to the client's own server. Values of the headers that it adds are treated as secrets. It
-    /// can't be combined with <see cref="Password"/> or <see cref="BearerToken"/>.
+    /// attempt, and only for requests to the client's own server. Values of the headers and query parameters that it adds are
+    /// treated as secrets. It can't be combined with <see cref="Password"/> or <see cref="BearerToken"/>.
     /// </summary>
     /// <value>The provider. The default is null.</value>
     public IAuthenticationProvider? AuthenticationProvider { get; set; }
@@ -178,5 +178,5 @@ public sealed record OpenCodeClientOptions
 
     /// <summary>Returns the options as text, without passwords, tokens, and the values of headers.</summary>
     public override string ToString() =>
-        $"{nameof(OpenCodeClientOptions)} {{ BaseUrl = {ClientOptionsValidation.Print(BaseUrl)}, Directory = {DisplayText.Of(Directory)}, Workspace = {DisplayText.Of(Workspace)}, Headers = {HeaderRules.Print(Headers)} }}";
+        $"{nameof(OpenCodeClientOptions)} {{ BaseUrl = {DisplayUrl.Of(BaseUrl)}, Directory = {DisplayText.Of(Directory)}, Workspace = {DisplayText.Of(Workspace)}, Headers = {HeaderRules.Print(Headers)} }}";
 }

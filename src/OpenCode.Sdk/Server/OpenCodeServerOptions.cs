@@ -176,7 +176,7 @@ public sealed record OpenCodeServerOptions
         Restart.Validate();
         if (Uri.CheckHostName(Hostname) == UriHostNameType.Unknown)
         {
-            throw new ArgumentException($"Hostname {Hostname} is not a valid IP address or host name.", nameof(Hostname));
+            throw new ArgumentException($"Hostname {DisplayUrl.Of(Hostname)} is not a valid IP address or host name.", nameof(Hostname));
         }
 
         if (Password?.Any(char.IsControl) == true)
@@ -214,7 +214,7 @@ public sealed record OpenCodeServerOptions
     }
 
     /// <summary>Returns the options as text, without the password, the configuration, and the environment.</summary>
-    public override string ToString() => $"{nameof(OpenCodeServerOptions)} {{ Hostname = {Hostname}, Port = {Port}, WorkingDirectory = {WorkingDirectory} }}";
+    public override string ToString() => $"{nameof(OpenCodeServerOptions)} {{ Hostname = {DisplayUrl.Of(Hostname)}, Port = {Port}, WorkingDirectory = {WorkingDirectory} }}";
 
     /// <summary>Returns a copy that the caller can't change.</summary>
     internal OpenCodeServerOptions Copy() => this with

@@ -91,5 +91,5 @@ public sealed record OpenCodeTuiOptions
     }
 
     /// <summary>Returns the options as text, without the configuration, the password, and the environment.</summary>
-    public override string ToString() => $"{nameof(OpenCodeTuiOptions)} {{ Project = {Project}, Model = {Model}, Session = {Session}, Agent = {Agent}, AttachTo = {AttachTo?.BaseUrl} }}";
+    public override string ToString() => $"{nameof(OpenCodeTuiOptions)} {{ Project = {Project}, Model = {Model}, Session = {Session}, Agent = {Agent}, AttachTo = {DisplayUrl.Of(AttachTo?.BaseUrl)} }}";
 }
