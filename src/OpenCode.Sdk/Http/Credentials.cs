@@ -43,13 +43,16 @@ internal sealed class Credentials(OpenCodeClientOptions options, SecretScrubber 
 
     private async Task AuthenticateAsync(IAuthenticationProvider provider, RequestInformation request, Dictionary<string, object>? context, CancellationToken cancellationToken)
     {
-        var before = request.Headers.Keys.ToList();
+        var url = request.URI;
+        var before = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToList(), StringComparer.OrdinalIgnoreCase);
         await provider.AuthenticateRequestAsync(request, context, cancellationToken).ConfigureAwait(false);
-        foreach (var header in request.Headers.Where(header => !before.Contains(header.Key)))
+        scrubber.RememberAdded(url, request.URI);
+        foreach (var header in request.Headers)
         {
-            scrubber.Remember(header.Value);
+            var added = before.TryGetValue(header.Key, out var known) ? header.Value.Except(known).ToList() : [.. header.Value];
+            scrubber.Remember(added);
             HeaderRules.ValidateName(header.Key, nameof(OpenCodeClientOptions.AuthenticationProvider));
-            foreach (var value in header.Value)
+            foreach (var value in added)
             {
                 HeaderRules.ValidateValue(header.Key, value, nameof(OpenCodeClientOptions.AuthenticationProvider));
             }

@@ -298,6 +298,15 @@ internal sealed class OpenCodeRequestAdapter : KiotaRequestAdapter, IOpenCodeReq
         {
             Scrubber.Remember(headers.Values);
         }
+
+        foreach (var header in call.Headers)
+        {
+            // Reserved headers, such as Accept, describe the request.
+            if (!HeaderRules.IsReserved(header.Key))
+            {
+                Scrubber.Remember(header.Value);
+            }
+        }
     }
 
     private async Task<OpenCodeResponse<WebSocket>> ConnectAsync(Call call, CancellationToken cancellationToken)

@@ -79,13 +79,27 @@ internal static class SecretFinder
             found.AddEncoded(url.UserInfo[(url.UserInfo.IndexOf(':') + 1)..]);
         }
 
-        foreach (var pair in url.Query.TrimStart('?').Split('&'))
+        foreach (var pair in Pairs(url))
         {
             var separator = pair.IndexOf('=');
             if (separator > 0 && SecretName.IsSecret(Uri.UnescapeDataString(pair[..separator])))
             {
                 found.AddEncoded(pair[(separator + 1)..]);
             }
+        }
+    }
+
+    /// <summary>Finds the user information and the values of query parameters, with any name, that were added to a URL.</summary>
+    public static void FindAdded(Uri before, Uri after, FoundSecrets found)
+    {
+        foreach (var pair in Pairs(after).Except(Pairs(before)))
+        {
+            found.AddEncoded(pair[(pair.IndexOf('=') + 1)..]);
+        }
+
+        foreach (var part in after.UserInfo.Split(':').Except(before.UserInfo.Split(':')))
+        {
+            found.AddEncoded(part);
         }
     }
 
@@ -99,4 +113,6 @@ internal static class SecretFinder
             found.Add(value[(scheme + 1)..]);
         }
     }
+
+    private static string[] Pairs(Uri url) => url.Query.TrimStart('?').Split('&');
 }

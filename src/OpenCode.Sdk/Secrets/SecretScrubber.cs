@@ -57,10 +57,16 @@ internal sealed class SecretScrubber
         _known.Remember(found.Values);
     }
 
+    /// <summary>Remembers the user information and the values of query parameters that were added to the URL of a request.</summary>
+    public void RememberAdded(Uri before, Uri after)
+    {
+        var found = new FoundSecrets();
+        SecretFinder.FindAdded(before, after, found);
+        _known.Remember(found.Values);
+    }
+
     /// <summary>Masks the known secrets in a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="isCut">Whether the text was truncated, so that it may end with the start of a secret.</param>
-    public string Mask(string text, bool isCut = false) => Current().Mask(text, isCut: isCut);
+    public string Mask(string text) => Current().Mask(text);
 
     /// <summary>
     /// Masks secrets in a response or in a line of a server's output. JSON remains valid and keeps repeated members.
