@@ -25,4 +25,14 @@ public abstract class OpenCodeException : Exception
 
     /// <summary>The status code and the headers of the response; null if there was no response.</summary>
     public OpenCodeResponseInfo? Response { get; }
+
+    /// <summary>Masks secrets in the texts of inner exceptions; null if none are known.</summary>
+    internal Func<string, string>? Mask { private get; init; }
+
+    /// <summary>
+    /// Returns the type, the message, the inner exceptions, and the stack trace in the layout of
+    /// <see cref="Exception.ToString"/>. The message of each inner exception is limited to a single line, like the exception's
+    /// own message, and secrets that the client knows are masked.
+    /// </summary>
+    public override string ToString() => ExceptionText.Of(this, Mask);
 }

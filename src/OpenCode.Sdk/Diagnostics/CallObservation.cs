@@ -49,7 +49,8 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
     {
         var elapsed = observer.TimeProvider.GetElapsedTime(_start);
         Record(elapsed, null, exception.GetType().FullName);
-        activity?.SetStatus(ActivityStatusCode.Error, DisplayText.Of(exception.Message));
+        var message = observer.Display(exception.Message);
+        activity?.SetStatus(ActivityStatusCode.Error, message);
         if (exception is OperationCanceledException)
         {
             // The caller canceled the call, so it is not logged as a failure.
@@ -57,7 +58,7 @@ internal sealed class CallObservation(CallObserver observer, Call call, Activity
             return;
         }
 
-        observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, exception.Message);
+        observer.Logger.Failed(call.Method, call.Route, elapsed.TotalMilliseconds, message);
     }
 
     public void Dispose() => activity?.Dispose();

@@ -49,6 +49,9 @@ internal sealed class CallObserver(OpenCodeClientOptions options, SecretScrubber
         }
     }
 
+    /// <summary>Prepares the message of an exception, which can be the application's own, for display.</summary>
+    public string Display(string message) => DisplayText.Of(scrubber.Mask(message));
+
     public TagList Tags(Call call) => new()
     {
         { "opencode.operation", call.Operation },

@@ -22,13 +22,13 @@ public sealed class OpenCodeConnectionException : OpenCodeException
     internal bool IsFinal { get; private init; }
 
     internal static OpenCodeConnectionException NoResponse(OpenCodeRequestInfo request, Exception reason, SecretScrubber scrubber, bool isFinal = false) =>
-        new($"No response to {request}: {Describe(reason, scrubber)}", reason, request, null) { IsFinal = isFinal };
+        new($"No response to {request}: {Describe(reason, scrubber)}", reason, request, null) { IsFinal = isFinal, Mask = scrubber.Mask };
 
-    internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException) =>
-        new($"The WebSocket could not be opened with {request}: {DisplayText.Of(reason)}", innerException, request, response);
+    internal static OpenCodeConnectionException NoWebSocket(OpenCodeRequestInfo request, OpenCodeResponseInfo? response, string reason, Exception innerException, SecretScrubber scrubber) =>
+        new($"The WebSocket could not be opened with {request}: {DisplayText.Of(scrubber.Mask(reason))}", innerException, request, response) { Mask = scrubber.Mask };
 
-    internal static OpenCodeConnectionException NoResponseInTime(OpenCodeRequestInfo request, TimeSpan limit, Exception reason) =>
-        new(FormattableString.Invariant($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)})."), reason, request, null);
+    internal static OpenCodeConnectionException NoResponseInTime(OpenCodeRequestInfo request, TimeSpan limit, Exception reason, SecretScrubber scrubber) =>
+        new(FormattableString.Invariant($"The server did not respond to {request} within {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.ConnectTimeout)})."), reason, request, null) { Mask = scrubber.Mask };
 
     /// <summary>
     /// Describes the cause. The message of HttpClient is more specific than that of the socket, but less specific than that of

@@ -149,7 +149,7 @@ internal sealed class EventStream<T>(EventSource source, ModelReader<T> read)
         catch (OperationCanceledException e) when (timer is { IsCancellationRequested: true } && !ending.IsCancellationRequested)
         {
             var request = _observer.Describe();
-            return new OpenCodeResponse<ServerResponse>(OpenCodeConnectionException.NoResponseInTime(request, limit, e), request, null);
+            return new OpenCodeResponse<ServerResponse>(OpenCodeConnectionException.NoResponseInTime(request, limit, e, source.Scrubber), request, null);
         }
         catch (TimeoutException) when (_shape.Position is not null)
         {

@@ -10,12 +10,12 @@ internal static class ResponseFailures
     extension(ServerResponse response)
     {
         public OpenCodeConnectionException Broken(Exception reason) =>
-            new($"The connection was lost during the response to {response.Request}: {OpenCodeConnectionException.Describe(reason, response.Scrubber)}", reason, response.Request, response.Head);
+            new($"The connection was lost during the response to {response.Request}: {OpenCodeConnectionException.Describe(reason, response.Scrubber)}", reason, response.Request, response.Head) { Mask = response.Scrubber.Mask };
 
         public OpenCodeConnectionException Ended() => new($"The server ended the stream of {response.Request}.", null, response.Request, response.Head);
 
         public OpenCodeConnectionException Silent(TimeSpan limit, Exception reason) =>
-            new(FormattableString.Invariant($"{response.Request} sent no data for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)})."), reason, response.Request, response.Head);
+            new(FormattableString.Invariant($"{response.Request} sent no data for {limit.TotalSeconds} seconds (EventStreamOptions.{nameof(EventStreamOptions.IdleTimeout)})."), reason, response.Request, response.Head) { Mask = response.Scrubber.Mask };
 
         public OpenCodeProtocolException WrongContentType(string body)
         {
@@ -31,14 +31,14 @@ internal static class ResponseFailures
         }
 
         public OpenCodeProtocolException Empty(JsonException reason) =>
-            new($"The response to {response.Request} can't be read: its content is empty. The log of the server may contain the reason (at $).", response.Request, response.Head, reason);
+            new($"The response to {response.Request} can't be read: its content is empty. The log of the server may contain the reason (at $).", response.Request, response.Head, reason) { Mask = response.Scrubber.Mask };
 
         /// <summary>
         /// Creates the exception for JSON that can't be read. The message omits the content, which can contain the keys of a
         /// provider.
         /// </summary>
         public OpenCodeProtocolException Unreadable(JsonException reason) =>
-            new($"The response to {response.Request} can't be read: {DisplayText.Of(response.Scrubber.Mask(reason.Message))}", response.Request, response.Head, reason);
+            new($"The response to {response.Request} can't be read: {DisplayText.Of(response.Scrubber.Mask(reason.Message))}", response.Request, response.Head, reason) { Mask = response.Scrubber.Mask };
 
         public OpenCodeProtocolException TooLarge(long limit) => new(
             FormattableString.Invariant($"The response to {response.Request} is larger than {limit} bytes; OpenCodeClientOptions.{nameof(OpenCodeClientOptions.MaxResponseBytes)} sets the limit."),

@@ -30,13 +30,13 @@ internal sealed class WebSocketConnector(Connection connection, ResponseReader r
             OpenCodeException error = response is { StatusCode: >= HttpStatusCode.MultipleChoices }
                 // A WebSocket does not provide the content of the response that rejects it.
                 ? responses.CreateError(request, response, "")
-                : OpenCodeConnectionException.NoWebSocket(request, response, scrubber.Mask(e.Message), e);
+                : OpenCodeConnectionException.NoWebSocket(request, response, e.Message, e, scrubber);
             return new OpenCodeResponse<WebSocket>(error, request, response);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, FormattableString.Invariant($"the server did not respond within {patience.TotalSeconds} seconds."), e), request, null);
+            return new OpenCodeResponse<WebSocket>(OpenCodeConnectionException.NoWebSocket(request, null, FormattableString.Invariant($"the server did not respond within {patience.TotalSeconds} seconds."), e, scrubber), request, null);
         }
         catch
         {
