@@ -5,21 +5,19 @@ using OpenCode.Models;
 
 namespace OpenCode;
 
-/// <summary>Merges JSON configurations, in the same way as the server merges its files.</summary>
+/// <summary>
+/// Merges JSON configurations, in the same way as the server merges its files, except that permissions of upper layers always
+/// override those of lower layers.
+/// </summary>
 internal static class JsonLayers
 {
-    private const string Permission = "permission";
-
     private static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
-
-    /// <summary>Lists that the server concatenates instead of replacing them.</summary>
-    private static readonly string[] s_joined = ["instructions", "plugin"];
 
     /// <summary>
     /// Merges all layers into one object. Objects are merged; any other value replaces the values of lower layers.
     /// </summary>
     /// <param name="layers">The layers, the lowest first.</param>
-    public static JsonElement Merge(IReadOnlyList<JsonElement> layers) => Parse(Write(writer => WriteObject(writer, layers, isRoot: true)));
+    public static JsonElement Merge(IReadOnlyList<JsonElement> layers) => Parse(Write(writer => WriteObject(writer, layers, ConfigurationPlace.Root)));
 
     /// <summary>Returns the value without comments and trailing commas.</summary>
     public static JsonElement Plain(JsonElement value) => Parse(Write(value));
@@ -40,6 +38,9 @@ internal static class JsonLayers
         writer.WriteEndObject();
     });
 
+    /// <summary>Returns an object with the members, in their order.</summary>
+    public static JsonElement Object(IEnumerable<KeyValuePair<string, JsonElement>> members) => Parse(Write(writer => WriteMembers(writer, members)));
+
     private static void WriteGroup(Utf8JsonWriter writer, IReadOnlyList<ConfigurationEntry> entries)
     {
         if (entries is [{ Entry: null } whole])
@@ -48,43 +49,50 @@ internal static class JsonLayers
             return;
         }
 
+        // An agent can be divided into two entries.
+        WriteMembers(writer, entries.GroupBy(entry => entry.Entry!).Select(parts => new KeyValuePair<string, JsonElement>(
+            parts.Key,
+            parts.Count() == 1 ? parts.First().Value : Object(parts.SelectMany(part => JsonRead.Members(part.Value))))));
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> members)
+    {
         writer.WriteStartObject();
-        foreach (var entry in entries)
+        foreach (var member in members)
         {
-            JsonText.WriteName(writer, entry.Entry!);
-            JsonText.Write(writer, entry.Value);
+            JsonText.WriteName(writer, member.Key);
+            JsonText.Write(writer, member.Value);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, IReadOnlyList<JsonElement> layers, bool isRoot)
+    private static void WriteObject(Utf8JsonWriter writer, IReadOnlyList<JsonElement> layers, ConfigurationPlace place)
     {
         var members = layers.SelectMany(JsonRead.Members).ToLookup(member => member.Key, member => member.Value, StringComparer.Ordinal);
         writer.WriteStartObject();
         foreach (var member in members)
         {
             JsonText.WriteName(writer, member.Key);
-            WriteMember(writer, isRoot ? member.Key : "", [.. member]);
+            WriteMember(writer, place.Member(member.Key), [.. member]);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteMember(Utf8JsonWriter writer, string name, IReadOnlyList<JsonElement> values)
+    private static void WriteMember(Utf8JsonWriter writer, ConfigurationPlace place, IReadOnlyList<JsonElement> values)
     {
-        if (name == Permission)
-        {
-            values = [.. values.Select(Expand)];
-        }
-
         var upper = values[^1];
-        if (upper.ValueKind == JsonValueKind.Object)
+        if (place == ConfigurationPlace.Permissions)
+        {
+            JsonText.Write(writer, PermissionLayers.Merge(values));
+        }
+        else if (upper.ValueKind == JsonValueKind.Object)
         {
             // A value that is not an object is replaced, together with all lower layers.
-            WriteObject(writer, [.. values.Reverse().TakeWhile(value => value.ValueKind == JsonValueKind.Object).Reverse()], isRoot: false);
+            WriteObject(writer, [.. values.Reverse().TakeWhile(value => value.ValueKind == JsonValueKind.Object).Reverse()], place);
         }
-        else if (s_joined.Contains(name) && values.All(value => value.ValueKind == JsonValueKind.Array))
+        else if (place == ConfigurationPlace.JoinedList && values.All(value => value.ValueKind == JsonValueKind.Array))
         {
             writer.WriteStartArray();
             foreach (var item in values.SelectMany(value => value.EnumerateArray()).GroupBy(item => item.GetRawText()).Select(same => same.First()))
@@ -99,10 +107,6 @@ internal static class JsonLayers
             JsonText.Write(writer, upper);
         }
     }
-
-    /// <summary>Expands a single action to an object: one action for everything means that action for all patterns.</summary>
-    private static JsonElement Expand(JsonElement permission) =>
-        permission.ValueKind == JsonValueKind.String ? Parse($$"""{"*":{{permission.GetRawText()}}}""") : permission;
 
     private static JsonElement Parse(string json)
     {

@@ -58,7 +58,8 @@ public sealed record OpenCodeServerOptions
     /// <summary>
     /// Gets or sets whether the server runs unattended. If true, the agent can't ask questions or request access to other
     /// directories (both are denied), the server does not update itself, and sessions are not shared. <see cref="ConfigJson"/>
-    /// and <see cref="Config"/> override these settings.
+    /// and <see cref="Config"/> override these settings. They override a denied permission only if they name its tool:
+    /// <c>question</c>, <c>external_directory</c>, or <c>doom_loop</c>.
     /// </summary>
     /// <value>The default is false.</value>
     /// <remarks>

@@ -61,7 +61,7 @@ internal static class ServerCommand
         ServerEnvironment.Prepare(start, options.Environment);
         ServerEnvironment.SetDataDirectory(start, options.DataDirectory);
         ServerEnvironment.SetCredentials(start, username: null, options.Password);
-        var file = ServerEnvironment.SetConfiguration(start, ServerConfiguration.Compose(ServerEnvironment.Configuration(start), options.Unattended, options.ConfigJson, options.Config), nameof(options.Config));
+        var file = ServerEnvironment.SetConfiguration(start, options.Environment, options.Unattended, options.ConfigJson, options.Config);
         var needsDirectory = options.WorkingDirectory is null && WorkingDirectory.Here.IsSystem(Directory.GetCurrentDirectory());
         var folder = file is null && !needsDirectory ? null : new PrivateFolder(file, needsDirectory);
         if (folder?.ContentPath is { } path)

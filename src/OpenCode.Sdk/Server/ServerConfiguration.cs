@@ -25,39 +25,48 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
     /// </summary>
     private const int LargeEntryBytes = 2_000;
 
-    private const string NoQuestions = """
-        {"autoupdate":false,"share":"disabled","permission":{"question":"deny","external_directory":"deny","doom_loop":"deny"}}
-        """;
-
     private static readonly JsonDocumentOptions s_reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 256 };
+
+    /// <summary>
+    /// Gets whether the variable contains the inherited permissions. Without it, the server merges them after everything else.
+    /// </summary>
+    public bool IncludesPermissions { get; init; }
 
     /// <summary>Merges configurations.</summary>
     /// <param name="inherited">The configuration in the environment; null for none.</param>
     /// <param name="isUnattended">Whether the server runs unattended.</param>
     /// <param name="json">The caller's JSON; null for none.</param>
     /// <param name="config">The caller's configuration; null for none.</param>
+    /// <param name="permissions">The permissions in the environment, as JSON; null for none.</param>
     /// <exception cref="ArgumentException">A configuration is not a JSON object, or is too large to be passed.</exception>
-    public static ServerConfiguration Compose(string? inherited, bool isUnattended, string? json, Config? config)
+    public static ServerConfiguration Compose(string? inherited, bool isUnattended, string? json, Config? config, string? permissions = null)
     {
         if (!isUnattended && json is null && config is null)
         {
             return new(inherited, File: null);
         }
 
-        List<JsonElement> layers = [];
-        Add(inherited, $"The environment variable {ServerEnvironment.ConfigVariable}");
-        Add(isUnattended ? NoQuestions : null, nameof(OpenCodeServerOptions.Unattended));
-        Add(json, nameof(OpenCodeServerOptions.ConfigJson));
-        Add(config is null ? null : Encoding.UTF8.GetString(OpenCodeJson.Write(config)), nameof(OpenCodeServerOptions.Config));
-        return Divide(layers is [var only] ? only : JsonLayers.Merge(layers), nameof(OpenCodeServerOptions.Config));
+        List<JsonElement> callers =
+        [
+            .. Layer(json, nameof(OpenCodeServerOptions.ConfigJson)),
+            .. Layer(config is null ? null : Encoding.UTF8.GetString(OpenCodeJson.Write(config)), nameof(OpenCodeServerOptions.Config)),
+        ];
+        var includesPermissions = permissions is not null && (isUnattended || callers.Exists(HasPermissions));
+        List<JsonElement> layers =
+        [
+            .. Layer(inherited, $"The environment variable {ServerEnvironment.ConfigVariable}"),
+            .. includesPermissions ? Layer(permissions, $"The environment variable {ServerEnvironment.PermissionVariable}").Select(AsConfiguration) : [],
+            .. isUnattended ? [UnattendedRules.Layer] : Array.Empty<JsonElement>(),
+            .. callers,
+        ];
+        var whole = layers is [var only] ? only : JsonLayers.Merge(layers);
+        return Divide(isUnattended ? UnattendedRules.Apply(whole, callers) : whole, nameof(OpenCodeServerOptions.Config)) with { IncludesPermissions = includesPermissions };
 
-        void Add(string? layer, string name)
-        {
-            if (layer is not null)
-            {
-                layers.Add(Parse(layer, name));
-            }
-        }
+        static IEnumerable<JsonElement> Layer(string? json, string name) => json is null ? [] : [Parse(json, name)];
+
+        static JsonElement AsConfiguration(JsonElement permissions) => JsonLayers.Object([new("permission", permissions)]);
+
+        static bool HasPermissions(JsonElement layer) => JsonRead.Members(layer).Any(member => ConfigurationPlace.Root.Member(member.Key) == ConfigurationPlace.Permissions);
     }
 
     /// <summary>Reads JSON, which may contain comments and trailing commas as in <c>opencode.jsonc</c>.</summary>
@@ -89,7 +98,7 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
 
         // File references in the variable are relative to the project; in the file, they would be relative to the private folder.
         HashSet<ConfigurationEntry> moved = [];
-        foreach (var entry in ConfigurationEntry.Of(whole).Where(entry => entry.Bytes >= LargeEntryBytes && !entry.Contains("{file:")).OrderByDescending(entry => entry.Bytes))
+        foreach (var entry in ConfigurationEntry.Of(whole).Where(IsMovable).OrderByDescending(entry => entry.Bytes))
         {
             moved.Add(entry);
             inline = JsonLayers.Write(whole, entry => !moved.Contains(entry));
@@ -100,7 +109,10 @@ internal sealed record ServerConfiguration(string? Inline, string? File)
         }
 
         throw new ArgumentException(
-            FormattableString.Invariant($"{option} has {Encoding.UTF8.GetByteCount(JsonLayers.Write(whole))} bytes, and more than {MaxInlineBytes} of them cannot be moved to a file. Put large texts into files and refer to them with {{file:PATH}}."),
+            FormattableString.Invariant($"{option} has {Encoding.UTF8.GetByteCount(JsonLayers.Write(whole))} bytes, and more than {MaxInlineBytes} of them cannot be moved to a file. Put large texts into files and refer to them with {{file:PATH}}. Permissions are never moved, because a project's configuration would override them."),
             option);
+
+        // Permissions stay together in the variable: in the file, a project could override them, and their order would change.
+        static bool IsMovable(ConfigurationEntry entry) => entry.Bytes >= LargeEntryBytes && !entry.IsRules && !entry.Contains("{file:");
     }
 }

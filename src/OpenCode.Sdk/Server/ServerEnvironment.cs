@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenCode.Models;
 using OpenCode.Processes;
 
 namespace OpenCode;
@@ -8,6 +9,9 @@ internal static class ServerEnvironment
 {
     public const string ConfigVariable = "OPENCODE_CONFIG_CONTENT";
     public const string ConfigFileVariable = "OPENCODE_CONFIG";
+
+    /// <summary>The variable whose permissions the server merges after all configurations.</summary>
+    public const string PermissionVariable = "OPENCODE_PERMISSION";
 
     /// <summary>The subfolders for a server's data, by variable.</summary>
     private static readonly Dictionary<string, string> s_dataFolders = new(StringComparer.Ordinal)
@@ -31,6 +35,9 @@ internal static class ServerEnvironment
 
     /// <summary>Variables that users set, but that an opencode process also sets for its child processes.</summary>
     private static readonly string[] s_settingsOfParent = ["AGENT", "OPENCODE_AUTH_CONTENT", "OPENCODE_LOG_LEVEL", "OPENCODE_PRINT_LOGS", "OPENCODE_PURE"];
+
+    /// <summary>The rules for the names of variables.</summary>
+    private static readonly StringComparer s_names = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static readonly string[] s_proxies = ["HTTP_PROXY", "http_proxy"];
 
@@ -71,26 +78,32 @@ internal static class ServerEnvironment
         Set(start, ClientEnvironment.UsernameVariable, username);
     }
 
-    /// <summary>Returns the configuration in the environment; null for none.</summary>
-    public static string? Configuration(ProcessStartInfo start) =>
-        start.Environment.TryGetValue(ConfigVariable, out var content) && !string.IsNullOrWhiteSpace(content) ? content : null;
-
-    /// <summary>Sets the configuration, and returns the file that it needs.</summary>
+    /// <summary>Merges the configurations of the environment and the caller, sets the result, and returns the file that it needs.</summary>
     /// <param name="start">The environment.</param>
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="option">The option that contains it, for the message.</param>
+    /// <param name="variables">The caller's variables.</param>
+    /// <param name="isUnattended">Whether the process runs unattended.</param>
+    /// <param name="json">The caller's JSON; null for none.</param>
+    /// <param name="config">The caller's configuration; null for none.</param>
     /// <returns>
     /// The content of a file whose path <see cref="ConfigFileVariable"/> must contain; null if everything fits in a variable.
     /// </returns>
-    /// <exception cref="ArgumentException">The variable for the file is in use.</exception>
-    public static string? SetConfiguration(ProcessStartInfo start, ServerConfiguration configuration, string option)
+    /// <exception cref="ArgumentException">
+    /// A configuration is not a JSON object, it is too large, or the variable for the file is in use.
+    /// </exception>
+    public static string? SetConfiguration(ProcessStartInfo start, IReadOnlyDictionary<string, string?> variables, bool isUnattended, string? json, Config? config)
     {
+        // The caller's own variable overrides everything, as the caller wants.
+        var permissions = IsOf(variables, PermissionVariable) ? null : Text(start, PermissionVariable);
+        var configuration = ServerConfiguration.Compose(Text(start, ConfigVariable), isUnattended, json, config, permissions);
         Set(start, ConfigVariable, configuration.Inline);
+        if (configuration.IncludesPermissions)
+        {
+            Set(start, PermissionVariable, null);
+        }
+
         if (configuration.File is not null && Variable(start, ConfigFileVariable) is { } file)
         {
-            throw new ArgumentException(
-                FormattableString.Invariant($"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} is already set to {file}. Move the large entries of the configuration to that file."),
-                option);
+            throw FileInUse(file, nameof(OpenCodeServerOptions.Config));
         }
 
         return configuration.File;
@@ -164,4 +177,14 @@ internal static class ServerEnvironment
 
     /// <summary>Returns a variable; null if it is missing or empty.</summary>
     private static string? Variable(ProcessStartInfo start, string name) => start.Environment.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
+
+    private static ArgumentException FileInUse(string file, string option) => new(
+        FormattableString.Invariant($"{option} is larger than {ServerConfiguration.MaxInlineBytes} bytes and needs a file, but {ConfigFileVariable} is already set to {file}. Move the large entries of the configuration to that file."),
+        option);
+
+    /// <summary>Returns a variable; null if it is missing or blank.</summary>
+    private static string? Text(ProcessStartInfo start, string name) => Variable(start, name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    /// <summary>Returns whether the caller sets or removes a variable.</summary>
+    private static bool IsOf(IReadOnlyDictionary<string, string?> variables, string name) => variables.Keys.Contains(name, s_names);
 }

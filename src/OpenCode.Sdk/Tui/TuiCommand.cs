@@ -51,7 +51,7 @@ internal static class TuiCommand
             ServerEnvironment.SetCredentials(start, server.Username, server.Password);
         }
 
-        var file = ServerEnvironment.SetConfiguration(start, ServerConfiguration.Compose(ServerEnvironment.Configuration(start), isUnattended: false, json: null, options.Config), nameof(options.Config));
+        var file = ServerEnvironment.SetConfiguration(start, options.Environment, isUnattended: false, json: null, options.Config);
         var folder = file is null ? null : new PrivateFolder(file, hasWorkingDirectory: false);
         if (folder?.ContentPath is { } path)
         {

@@ -1,3 +1,4 @@
+using OpenCode.Asks;
 using OpenCode.Models;
 using OpenCode.Testing;
 
@@ -44,5 +45,39 @@ public sealed class ConfigurationTests
         Assert.That(config.Autoupdate?.Boolean, Is.False);
         Assert.That(config.Agent!.AdditionalProperties!["helper"]!.Prompt, Is.EqualTo("Help."));
         Assert.That(config.Permission!.Object!.Question, Is.EqualTo(PermissionActionConfig.Deny));
+    }
+
+    /// <summary>What the server makes of the order of permissions, of their size, and of its own variable.</summary>
+    [TestCase(""" "allow" """, "allow", "deny")]
+    [TestCase(""" {"bash":{"*":"deny","ls *":"allow"},"*":"allow"} """, "allow", "deny")]
+    [TestCase(""" {"*":"allow","bash":{"*":"deny","ls *":"allow"}} """, "deny", "deny")]
+    [TestCase(""" {"*":"allow","question":"ask","bash":"deny"} """, "deny", "ask")]
+    public async Task The_rules_of_the_caller_apply_as_they_are_written(string permissions, string bash, string question, CancellationToken cancellationToken)
+    {
+        var options = LiveServer.Options() with { Unattended = true, ConfigJson = $$"""{"permission":{{permissions}}}""" };
+        options.Config = options.Config! with
+        {
+            Permission = null,
+            Agent = new()
+            {
+                Build = new() { Prompt = new string('p', 200_000), Permission = new PermissionConfigByTool { Webfetch = PermissionActionConfig.Deny } },
+            },
+        };
+        options.Environment = new Dictionary<string, string?>(options.Environment)
+        {
+            ["OPENCODE_CONFIG_CONTENT"] = """{"permission":{"bash":"allow","question":"allow","external_directory":"allow","*":"allow"},"agent":{"build":{"permission":"allow"}}}""",
+        };
+        await using var opencode = await OpenCodeInstance.StartAsync(options, cancellationToken);
+        var agents = await opencode.Client.App.AgentsAsync(cancellationToken);
+        var build = agents.Single(agent => agent.Name == "build");
+        Assert.That(build.Prompt, Has.Length.EqualTo(200_000));
+        Assert.That((Action(build, "external_directory", "/elsewhere/*"), Action(build, "doom_loop", "x"), Action(build, "question", "x"), Action(build, "webfetch", "x")), Is.EqualTo(("deny", "deny", question, "deny")));
+
+        // This agent has no rules of its own in the configuration.
+        var general = agents.Single(agent => agent.Name == "general");
+        Assert.That(Action(general, "bash", "rm x"), Is.EqualTo(bash));
+
+        static string Action(Agent agent, string tool, string pattern) =>
+            agent.Permission.Last(rule => PermissionRules.Matches(rule.Permission, tool) && PermissionRules.Matches(rule.Pattern, pattern)).Action.Value;
     }
 }

@@ -40,6 +40,24 @@ public sealed class ServerEnvironmentTests
         Assert.That((environment["OPENCODE_CLIENT"], environment["BUN_OPTIONS"]), Is.EqualTo(("mine", "--smol")));
     }
 
+    [TestCase(false, true, null)]
+    [TestCase(true, false, """{"bash":"allow","question":"allow"}""")]
+    public void Inherited_permissions_come_below_the_caller_s_and_the_caller_s_own_variable_stays(bool isOwn, bool isIncluded, string? left)
+    {
+        const string permissions = """{"bash":"allow","question":"allow"}""";
+        var start = new ProcessStartInfo();
+        start.Environment.Clear();
+        start.Environment["OPENCODE_PERMISSION"] = permissions;
+        Dictionary<string, string?> variables = isOwn ? new() { ["OPENCODE_PERMISSION"] = permissions } : [];
+        Assert.That(ServerEnvironment.SetConfiguration(start, variables, true, """{"permission":{"bash":"deny"}}""", null), Is.Null);
+        Assert.That(start.Environment.TryGetValue("OPENCODE_PERMISSION", out var value) ? value : null, Is.EqualTo(left));
+        var rules = new EffectiveRules(new(start.Environment["OPENCODE_CONFIG_CONTENT"], null), left);
+        Assert.That((rules.Action("bash"), rules.Action("question")), Is.EqualTo(isIncluded ? ("deny", "deny") : ("allow", "allow")));
+
+        ServerEnvironment.SetConfiguration(start, variables, false, """{"model":"a/b"}""", null);
+        Assert.That(start.Environment.ContainsKey("OPENCODE_PERMISSION"), Is.EqualTo(isOwn), "Nothing sets permissions, so nothing changes.");
+    }
+
     [Test]
     public void Requests_to_this_machine_use_no_proxy(
         [Values(null, "http://proxy.test:8080")] string? upper,
