@@ -12,7 +12,7 @@ internal static class PrivateFiles
 {
     /// <summary>Creates a file. It fails if the path already exists.</summary>
     /// <exception cref="IOException">The file exists, or can't be created.</exception>
-    public static FileStream CreateFile(string path, FileOptions options)
+    public static FileStream CreateFile(string path, FileOptions options) => Create(path, () =>
     {
 #if NET
         var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, Options = options };
@@ -27,23 +27,33 @@ internal static class PrivateFiles
         Restrict(path, UserReadWrite);
         return file;
 #endif
-    }
+    });
 
     /// <exception cref="IOException">The folder can't be created.</exception>
-    public static void CreateFolder(string path)
+    public static void CreateFolder(string path) => Create(path, () =>
     {
 #if NET
-        if (!OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return;
-        }
-
-        Directory.CreateDirectory(path);
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #else
-        Directory.CreateDirectory(path);
+        var folder = Directory.CreateDirectory(path);
         Restrict(path, UserAll);
+        return folder;
 #endif
+    });
+
+    /// <summary>Reports a missing permission in the same way as all other reasons.</summary>
+    private static T Create<T>(string path, Func<T> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The current user is not allowed to create {path}.", e);
+        }
     }
 
 #if !NET

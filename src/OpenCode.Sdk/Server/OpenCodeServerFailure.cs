@@ -28,4 +28,7 @@ public enum OpenCodeServerFailure
 
     /// <summary>No server responds at an address of another machine, where none can be started.</summary>
     Unreachable,
+
+    /// <summary><see cref="OpenCodeServerOptions.DataDirectory"/> can't be created.</summary>
+    UnusableDirectory,
 }

@@ -49,7 +49,6 @@ internal static class ServerCommand
     /// Prepares one run of a server: environment, directory, and a private folder that exists as long as the process.
     /// </summary>
     /// <exception cref="ArgumentException">The configuration can't be passed to the process.</exception>
-    /// <exception cref="IOException">The data directory can't be created.</exception>
     public static (ProcessStartInfo Start, PrivateFolder? Folder) Prepare(OpenCodeServerOptions options)
     {
         var start = new ProcessStartInfo();
@@ -59,7 +58,7 @@ internal static class ServerCommand
         }
 
         ServerEnvironment.Prepare(start, options.Environment);
-        ServerEnvironment.SetDataDirectory(start, options.DataDirectory);
+        ServerEnvironment.SetDataDirectory(start, options.DataDirectory, options.Environment);
         ServerEnvironment.SetCredentials(start, username: null, options.Password);
         var file = ServerEnvironment.SetConfiguration(start, options.Environment, options.Unattended, options.ConfigJson, options.Config);
         var needsDirectory = options.WorkingDirectory is null && WorkingDirectory.Here.IsSystem(Directory.GetCurrentDirectory());

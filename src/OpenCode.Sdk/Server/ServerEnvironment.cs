@@ -33,6 +33,11 @@ internal static class ServerEnvironment
         "BUN_BE_BUN", "BUN_INSPECT", "BUN_INSPECT_CONNECT_TO", "BUN_INSPECT_NOTIFY", "BUN_OPTIONS",
     ];
 
+    /// <summary>
+    /// Variables that place data, credentials, or user configuration in another file or folder than that of the data directory.
+    /// </summary>
+    private static readonly string[] s_otherData = ["OPENCODE_AUTH_CONTENT", ConfigFileVariable, "OPENCODE_CONFIG_DIR", "OPENCODE_DB"];
+
     /// <summary>Variables that users set, but that an opencode process also sets for its child processes.</summary>
     private static readonly string[] s_settingsOfParent = ["AGENT", "OPENCODE_AUTH_CONTENT", "OPENCODE_LOG_LEVEL", "OPENCODE_PRINT_LOGS", "OPENCODE_PURE"];
 
@@ -109,17 +114,37 @@ internal static class ServerEnvironment
         return configuration.File;
     }
 
-    /// <summary>Sets the folder for all data of the process.</summary>
-    public static void SetDataDirectory(ProcessStartInfo start, string? directory)
+    /// <summary>Creates the folder for all data of a process, which only the current user can access.</summary>
+    /// <exception cref="OpenCodeServerException">It can't be created.</exception>
+    public static void CreateDataDirectory(string? directory)
+    {
+        try
+        {
+            if (directory is not null && !Directory.Exists(directory))
+            {
+                PrivateFiles.CreateFolder(directory);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new OpenCodeServerException(
+                OpenCodeServerFailure.UnusableDirectory,
+                $"{nameof(OpenCodeServerOptions.DataDirectory)} is {directory}, which can't be created: {e.Message}",
+                innerException: e);
+        }
+    }
+
+    /// <summary>Sets the folder for all data of the process, and removes inherited variables that name another place.</summary>
+    public static void SetDataDirectory(ProcessStartInfo start, string? directory, IReadOnlyDictionary<string, string?> variables)
     {
         if (directory is null)
         {
             return;
         }
 
-        if (!Directory.Exists(directory))
+        foreach (var name in s_otherData.Where(name => !IsOf(variables, name)))
         {
-            PrivateFiles.CreateFolder(directory);
+            Set(start, name, null);
         }
 
         foreach (var (variable, folder) in s_dataFolders.Select(pair => (pair.Key, pair.Value)))

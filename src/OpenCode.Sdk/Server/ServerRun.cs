@@ -86,6 +86,7 @@ internal sealed class ServerRun
         try
         {
             var scrubber = ClientSecrets.CreateScrubber(ServerAddress.Apply(_launch.Options, new OpenCodeClientOptions()));
+            ServerEnvironment.CreateDataDirectory(_launch.Options.DataDirectory);
             var (start, folder) = ServerCommand.Prepare(_launch.Options);
             return ChildProcess.StartInBackground(
                 start,

@@ -52,6 +52,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
 
     private async Task<ServerRun> StartAsync(ServerLaunch launch, CancellationToken cancellationToken)
     {
+        ServerEnvironment.CreateDataDirectory(launch.Options.DataDirectory);
         var start = ServerCommand.StartInfo(launch.Options);
         using var first = ServerEnvironment.DataFolder(start) is { } folder
             ? await FirstStartLock.EnterAsync(folder, executable, options.Timeout, cancellationToken).ConfigureAwait(false)

@@ -88,6 +88,7 @@ public sealed class ServerEnvironmentTests
         var directory = Path.Combine(Path.GetTempPath(), $"opencode-data-{Guid.NewGuid():N}");
         try
         {
+            ServerEnvironment.CreateDataDirectory(directory);
             var environment = ServerCommand.StartInfo(new OpenCodeServerOptions { DataDirectory = directory }.Copy()).Environment;
             Assert.That(
                 new[] { "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" }.Select(name => environment[name]),
@@ -101,6 +102,21 @@ public sealed class ServerEnvironmentTests
         {
             Directory.Delete(directory);
         }
+    }
+
+    [Test]
+    public void Inherited_variables_that_name_another_place_are_left_out_with_a_data_directory_and_the_caller_s_own_stay(
+        [Values("OPENCODE_DB", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_AUTH_CONTENT")] string name,
+        [Values(null, "/data")] string? directory,
+        [Values] bool isOwn)
+    {
+        var start = new ProcessStartInfo();
+        start.Environment.Clear();
+        start.Environment[name] = "/srv/shared";
+        start.Environment["OPENCODE_MODELS_URL"] = "https://models.test";
+        ServerEnvironment.SetDataDirectory(start, directory, isOwn ? new() { [name] = "/srv/shared" } : new Dictionary<string, string?>());
+        Assert.That(start.Environment.ContainsKey(name), Is.EqualTo(directory is null || isOwn));
+        Assert.That(start.Environment.Keys, Does.Contain("OPENCODE_MODELS_URL"));
     }
 
     [Test]

@@ -39,6 +39,27 @@ public sealed class StartFailureTests
         await FailsWithAsync(new() { ExecutablePath = path }, OpenCodeServerFailure.NotExecutable, $"{path} is not executable. Make it executable with: chmod +x {path}", cancellationToken);
     }
 
+    /// <summary>Whatever the system refuses, the failure names the option and its value.</summary>
+    [TestCase("file")]
+    [TestCase("file/below")]
+    [TestCase("no permission/below")]
+    [TestCase("too long")]
+    public async Task A_data_directory_that_can_not_be_made(string kind, CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 0");
+        File.WriteAllText(Path.Combine(_data.FullName, "file"), "");
+        var directory = kind switch
+        {
+            "too long" => Path.Combine(_data.FullName, new string('x', 300)),
+            // No user, not even root, can create a folder there.
+            "no permission/below" => "/proc/1/below",
+            _ => Path.Combine(_data.FullName, kind),
+        };
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(Decide(new() { ExecutablePath = fake.Path, Port = 0, DataDirectory = directory }), cancellationToken));
+        Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.UnusableDirectory));
+        Assert.That(failure.Message, Does.StartWith($"DataDirectory is {directory}, which can't be created: "));
+    }
+
     [Test]
     public async Task A_program_that_ends_at_once(CancellationToken cancellationToken) => await FailsAsync(
         "echo out; echo 'password: '$OPENCODE_SERVER_PASSWORD >&2; exit 3",
