@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OpenCode.Models;
 using OpenCode.Processes;
 using OpenCode.Versions;
@@ -14,7 +14,7 @@ namespace OpenCode;
 /// Determines the version of an executable from its npm package, or else by running it with <c>--version</c>. The result is
 /// cached until the executable changes. Thread-safe.
 /// </summary>
-internal sealed class ExecutableVersion
+internal sealed partial class ExecutableVersion
 {
     /// <summary>The maximum length of the output. A version is one line; a program that prints more is not opencode.</summary>
     private const int MaxOutput = 4096;
@@ -58,11 +58,11 @@ internal sealed class ExecutableVersion
         return Remember(executable, ServerLine.Find(output.ToString()));
     }
 
-    /// <summary>Returns a value that identifies an executable until it is replaced.</summary>
+    /// <summary>Returns a value that identifies an executable until it is replaced, or until a link leads to another one.</summary>
     public static string Identify(string executable)
     {
-        var file = new FileInfo(executable);
-        return FormattableString.Invariant($"{executable}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
+        var file = new FileInfo(ExecutableLink.Resolve(executable));
+        return file.Exists ? FormattableString.Invariant($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}") : executable;
     }
 
     private string? Remember(string executable, string? version)
@@ -75,10 +75,10 @@ internal sealed class ExecutableVersion
         return version;
     }
 
-    /// <summary>Returns the version of the package that contains the file or the target of its link.</summary>
+    /// <summary>Returns the version of the server's npm package that contains the file or the target of its link.</summary>
     private static string? InPackage(string executable)
     {
-        var package = Path.Combine(Path.GetDirectoryName(LinkTarget(executable) ?? executable) ?? "", "..", "package.json");
+        var package = Path.Combine(Path.GetDirectoryName(ExecutableLink.Resolve(executable)) ?? "", "..", "package.json");
         try
         {
             if (!File.Exists(package))
@@ -87,7 +87,7 @@ internal sealed class ExecutableVersion
             }
 
             using var document = JsonDocument.Parse(File.ReadAllBytes(package));
-            return JsonRead.Text(document.RootElement, "name")?.Contains("opencode", StringComparison.Ordinal) == true ? JsonRead.Text(document.RootElement, "version") : null;
+            return JsonRead.Text(document.RootElement, "name") is { } name && PackageName().IsMatch(name) ? JsonRead.Text(document.RootElement, "version") : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -95,27 +95,16 @@ internal sealed class ExecutableVersion
         }
     }
 
+    /// <summary>The packages of the server: the one that users install, and one for each platform.</summary>
+    private const string PackagePattern = @"^opencode-(ai|(linux|darwin|windows)-(x64|arm64)(-baseline)?(-musl)?)\z";
+
 #if NET
-    private static string? LinkTarget(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+    [GeneratedRegex(PackagePattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex PackageName();
 #else
-    private const int MaxPathBytes = 4096;
+    private static readonly Regex s_packageName = new(PackagePattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
-    /// <summary>Returns the target of a link. One level is sufficient, because npm creates no links to links.</summary>
-    private static string? LinkTarget(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return null;
-        }
-
-        var target = new byte[MaxPathBytes];
-        var length = ReadLink(path, target, target.Length);
-        return length <= 0 ? null : Path.Combine(Path.GetDirectoryName(path) ?? "", Encoding.UTF8.GetString(target, 0, (int)length));
-    }
-
-    [DllImport("libc", EntryPoint = "readlink", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint ReadLink(string path, byte[] target, nint size);
+    private static Regex PackageName() => s_packageName;
 #endif
 
     /// <summary>Reads to the end, so that the process never blocks, but keeps only the start.</summary>

@@ -20,14 +20,19 @@ public sealed class LaterLineTests
         _data.Delete(recursive: true);
     }
 
-    [TestCase("""{"name":"opencode","version":"2.0.13"}""")]
-    [TestCase("""{"name":"@opencode/cli","version":"2.0.13"}""")]
+    [TestCase("opencode-ai")]
+    [TestCase("opencode-linux-x64")]
+    [TestCase("opencode-linux-x64-baseline")]
+    [TestCase("opencode-linux-x64-baseline-musl")]
+    [TestCase("opencode-linux-arm64-musl")]
+    [TestCase("opencode-darwin-arm64")]
+    [TestCase("opencode-windows-x64-baseline")]
     public async Task One_from_a_package_is_not_even_started(string package, CancellationToken cancellationToken)
     {
         using var fake = new FakeExecutable("exit 0");
         var trace = Path.Combine(fake.Folder, "trace");
         var executable = fake.Add("node_modules/opencode/bin/opencode", $"#!/bin/sh\necho $1 >> {trace}; exec sleep 1000\n");
-        fake.Add("node_modules/opencode/package.json", package);
+        fake.Add("node_modules/opencode/package.json", $$"""{"name":"{{package}}","version":"2.0.13"}""");
         Directory.CreateDirectory(Path.Combine(fake.Folder, "bin"));
         var link = File.CreateSymbolicLink(Path.Combine(fake.Folder, "bin", "opencode"), executable).FullName;
         foreach (var path in new[] { executable, link })
@@ -37,6 +42,75 @@ public sealed class LaterLineTests
         }
 
         Assert.That(File.Exists(trace), Is.False);
+    }
+
+    /// <summary>The version of a repository is not the version of a program in it.</summary>
+    [TestCase("acme-opencode-tools")]
+    [TestCase("opencode")]
+    [TestCase("opencode-ai-tools")]
+    [TestCase("opencode-linux-x64-tools")]
+    [TestCase("@acme/opencode-ai")]
+    [TestCase("opencode-ai\\n")]
+    public async Task A_program_in_any_other_package_is_asked_for_its_own_version(string package, CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 0");
+        fake.Add("package.json", $$"""{"name":"{{package}}","version":"3.2.0"}""");
+        var trace = Path.Combine(fake.Folder, "trace");
+        var path = fake.Add("bin/opencode", $"#!/bin/sh\nif [ \"$1\" = --version ]; then echo 1.18.33; echo asked >> {trace}; exit; fi\nwhile [ ! -s {trace} ]; do :; done; exit 4\n");
+        var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(Options(path), cancellationToken));
+        Assert.That((failure.Failure, failure.ExitCode), Is.EqualTo((OpenCodeServerFailure.EndedEarly, 4)));
+    }
+
+    /// <summary>Links, as package managers use them, to one version after another.</summary>
+    [TestCase("file")]
+    [TestCase("chain")]
+    [TestCase("folder")]
+    [TestCase("relative")]
+    public async Task One_that_a_link_leads_to_later_is_found_out(string kind, CancellationToken cancellationToken)
+    {
+        using var fake = new FakeExecutable("exit 0");
+        string Version(string number) => fake.Add($"{number}/opencode", $"#!/bin/sh\nif [ \"$1\" = --version ]; then echo {number}; echo asked >> {fake.Folder}/{number}/trace; exit; fi\nwhile [ ! -s {fake.Folder}/{number}/trace ]; do :; done; exit 4\n");
+        var (older, newer) = (Version("1.18.33"), Version("2.0.13"));
+        var time = File.GetLastWriteTimeUtc(older);
+        File.SetLastWriteTimeUtc(newer, time);
+
+        var link = Link(older);
+        var identity = ExecutableVersion.Identify(link);
+        Assert.That(ExecutableVersion.Identify(link), Is.EqualTo(identity));
+        var ended = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(Options(link), cancellationToken));
+        Assert.That(ended.Failure, Is.EqualTo(OpenCodeServerFailure.EndedEarly));
+
+        Assert.That(Link(newer), Is.EqualTo(link));
+        Assert.That(ExecutableVersion.Identify(link), Is.Not.EqualTo(identity));
+        Assert.That((await FailAsync(link, cancellationToken)).Message, Does.Contain(Words));
+
+        // The target itself is replaced.
+        identity = ExecutableVersion.Identify(link);
+        File.AppendAllText(newer, "# newer\n");
+        Assert.That(ExecutableVersion.Identify(link), Is.Not.EqualTo(identity));
+        File.Delete(newer);
+        Assert.DoesNotThrow(() => ExecutableVersion.Identify(link));
+
+        string Link(string target)
+        {
+            var path = Path.Combine(fake.Folder, "link");
+            var middle = Path.Combine(fake.Folder, "middle");
+            File.Delete(path);
+            switch (kind)
+            {
+                case "chain":
+                    File.Delete(middle);
+                    File.CreateSymbolicLink(middle, target);
+                    return File.CreateSymbolicLink(path, middle).FullName;
+                case "folder":
+                    Directory.CreateSymbolicLink(path, Path.GetDirectoryName(target)!);
+                    return Path.Combine(path, "opencode");
+                case "relative":
+                    return File.CreateSymbolicLink(path, Path.GetRelativePath(fake.Folder, target)).FullName;
+                default:
+                    return File.CreateSymbolicLink(path, target).FullName;
+            }
+        }
     }
 
     [TestCase("exec sleep 1000")]
