@@ -162,11 +162,16 @@ internal static class ServerEnvironment
         }
     }
 
-    /// <summary>Returns the data folder of a process with this environment; null if it can't be determined.</summary>
-    public static string? DataFolder(ProcessStartInfo start)
+    /// <summary>
+    /// Returns the data folder of a process with this environment. Without variables, it is in the folder of the current user.
+    /// </summary>
+    public static string DataFolder(ProcessStartInfo start)
     {
-        var data = Variable(start, "XDG_DATA_HOME") ?? (Variable(start, OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") is { } home ? Path.Combine(home, ".local", "share") : null);
-        return data is null || !Path.IsPathRooted(data) ? null : Path.Combine(data, "opencode");
+        var home = Variable(start, OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+        var data = Variable(start, "XDG_DATA_HOME") ?? Path.Combine(home, ".local", "share");
+
+        // A relative path is relative to the working directory of the process.
+        return Path.GetFullPath(Path.Combine(start.WorkingDirectory, data, "opencode"));
     }
 
     public static void Set(ProcessStartInfo start, string name, string? value)

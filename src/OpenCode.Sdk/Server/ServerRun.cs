@@ -188,7 +188,7 @@ internal sealed class ServerRun
 
     /// <summary>Returns the folder in which a server without output may have logged the cause; null if there is none.</summary>
     private string? LogFolder() =>
-        ServerEnvironment.DataFolder(ServerCommand.StartInfo(_launch.Options)) is { } data && Path.Combine(data, "log") is var log && Directory.Exists(log) ? log : null;
+        Path.Combine(ServerEnvironment.DataFolder(ServerCommand.StartInfo(_launch.Options)), "log") is var log && Directory.Exists(log) ? log : null;
 
     /// <summary>
     /// Finds the line that contains the address of the server. It runs after the line is stored, because a waiter may show the

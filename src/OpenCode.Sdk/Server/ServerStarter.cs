@@ -54,9 +54,7 @@ internal sealed partial class ServerStarter(OpenCodeServerOptions options, strin
     {
         ServerEnvironment.CreateDataDirectory(launch.Options.DataDirectory);
         var start = ServerCommand.StartInfo(launch.Options);
-        using var first = ServerEnvironment.DataFolder(start) is { } folder
-            ? await FirstStartLock.EnterAsync(folder, executable, options.Timeout, cancellationToken).ConfigureAwait(false)
-            : null;
+        using var first = await FirstStartLock.EnterAsync(ServerEnvironment.DataFolder(start), executable, options.Timeout, cancellationToken).ConfigureAwait(false);
         var run = await StartCheckedAsync(launch, start.Environment, cancellationToken).ConfigureAwait(false);
         first?.Complete();
         return run;

@@ -128,6 +128,26 @@ public sealed class ServerEnvironmentTests
         Assert.That(Path.IsPathRooted((options with { DataDirectory = "relative" }).Copy().DataDirectory));
     }
 
+    /// <summary>As the server determines it. <c>~</c> is the folder of the user who runs the tests.</summary>
+    [TestCase("/home/me", null, "/work", "/home/me/.local/share/opencode")]
+    [TestCase("/home/me", "/data", "/work", "/data/opencode")]
+    [TestCase(null, "/data", "/work", "/data/opencode")]
+    [TestCase(null, null, "/work", "~/.local/share/opencode")]
+    [TestCase("", "", "/work", "~/.local/share/opencode")]
+    [TestCase("/home/me", "data/../x", "/work", "/work/x/opencode")]
+    [TestCase(null, "data", "", "./data/opencode")]
+    [TestCase("home", null, "/work", "/work/home/.local/share/opencode")]
+    [Platform(Exclude = "Win")]
+    public void The_data_folder_is_known_whatever_the_environment_lacks(string? home, string? data, string directory, string expected)
+    {
+        var start = new ProcessStartInfo { WorkingDirectory = directory };
+        start.Environment.Clear();
+        ServerEnvironment.SetAll(start, new Dictionary<string, string?> { ["HOME"] = home, ["XDG_DATA_HOME"] = data, ["PATH"] = "/bin" });
+        Assert.That(
+            ServerEnvironment.DataFolder(start),
+            Is.EqualTo(Path.GetFullPath(expected.Replace("~", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)))));
+    }
+
     [TestCase("/", true, false)]
     [TestCase("/usr/bin", true, false)]
     [TestCase("/usr/bin/", true, false)]
