@@ -53,7 +53,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
             return FindNamed(Shipped, $"{Shipped} does not exist.");
         }
 
-        var places = Folders(searchNodeModules ? start : null).Distinct().ToList();
+        var places = Folders(start, searchNodeModules).Distinct().ToList();
         return places.SelectMany(folder => Names().Select(name => Path.Combine(folder, name))).FirstOrDefault(IsExecutable) is { } found
             ? Path.GetFullPath(found)
             : throw NotFound($"The opencode executable was not found. {Variable} is not set, and these folders don't contain {string.Join(", ", Names())}:\n  " + string.Join("\n  ", places));
@@ -87,12 +87,40 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
     private static OpenCodeServerException NotFound(string message) =>
         new(OpenCodeServerFailure.ExecutableNotFound, message + "\nInstall it with: npm install -g opencode-ai@1");
 
-    private IEnumerable<string> Folders(string? trusted) => [Path.GetDirectoryName(Shipped)!, .. PathFolders(), .. InstallFolders(), .. trusted is null ? [] : NodeModules(trusted)];
+    private IEnumerable<string> Folders(string start, bool isTrusted) =>
+    [
+        Path.GetDirectoryName(Shipped)!,
+        .. PathFolders().Where(folder => isTrusted || !IsNodeModules(folder, start)),
+        .. InstallFolders(),
+        .. isTrusted ? NodeModules(start) : [],
+    ];
+
+    /// <summary>
+    /// Returns whether a folder of <c>PATH</c> is <c>node_modules/.bin</c> of the working directory, of a parent, or of a folder in it.
+    /// <c>npm run</c> adds such folders.
+    /// </summary>
+    private bool IsNodeModules(string folder, string start)
+    {
+        var comparison = isWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var (bin, directory) = (Slashes(folder), Slashes(start));
+        const string modules = "/node_modules/.bin/";
+        return bin.EndsWith(modules, comparison) && bin[..^(modules.Length - 1)] is var owner && (directory.StartsWith(owner, comparison) || owner.StartsWith(directory, comparison));
+
+        static string Slashes(string path) => Path.GetFullPath(path).Replace(Path.DirectorySeparatorChar, '/').TrimEnd('/') + "/";
+    }
 
     private IEnumerable<string> PathFolders() => (variable("PATH") ?? "")
         .Split(isWindows ? ';' : ':')
         .Select(folder => folder.Trim().Trim('"'))
-        .Where(Path.IsPathRooted);
+        .Where(IsAbsolute);
+
+    /// <summary>Returns whether a path is independent of the current directory and, on Windows, of the current drive.</summary>
+    internal static bool IsAbsolute(string path, bool isWindows) => isWindows
+        ? path.Replace('/', '\\') is [_, ':', '\\', ..] or ['\\', '\\', ..]
+        : path is ['/', ..];
+
+    /// <summary>Unlike the names, paths follow the rules of the system that this process runs on.</summary>
+    private static bool IsAbsolute(string path) => IsAbsolute(path, OperatingSystem.IsWindows());
 
     private static IEnumerable<string> NodeModules(string start)
     {
@@ -120,7 +148,7 @@ internal sealed class ExecutableSearch(bool isWindows, Func<string, string?> var
         folders.AddRange(isWindows
             ? [Below("APPDATA", "npm"), Below("LOCALAPPDATA", "pnpm"), Path.Combine(home, "scoop", "shims"), Below("ProgramData", "chocolatey", "bin")]
             : [Path.Combine(home, ".local", "share", "pnpm"), Path.Combine(home, "Library", "pnpm"), "/usr/local/bin", "/usr/bin", "/opt/homebrew/bin", "/home/linuxbrew/.linuxbrew/bin"]);
-        return folders.OfType<string>();
+        return folders.OfType<string>().Where(IsAbsolute);
 
         string? Below(string name, params string[] path) => NotEmpty(variable(name)) is { } folder ? Path.Combine([folder, .. path]) : null;
     }

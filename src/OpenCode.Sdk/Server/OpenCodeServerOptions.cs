@@ -84,7 +84,7 @@ public sealed record OpenCodeServerOptions
 
     /// <summary>
     /// Gets or sets whether the search for the executable also includes <c>node_modules/.bin</c> of the working directory and its
-    /// parents, after all other folders.
+    /// parents, after all other folders. If false, these folders are also skipped on <c>PATH</c>.
     /// </summary>
     /// <value>The default is false, because a cloned repository can contain any program in that folder.</value>
     public bool SearchNodeModules { get; set; }

@@ -120,6 +120,69 @@ public sealed class ExecutableSearchTests : IDisposable
         Assert.That(Search(isWindows: true, [("PATHEXT", ".CMD;;.EXE"), .. variables]).Find(null, "/"), Is.EqualTo(script));
     }
 
+    [TestCase("/bin", false, true)]
+    [TestCase("bin", false, false)]
+    [TestCase("./bin", false, false)]
+    [TestCase(@"C:\bin", false, false)]
+    [TestCase("", false, false)]
+    [TestCase(@"C:\bin", true, true)]
+    [TestCase("C:/bin", true, true)]
+    [TestCase(@"\\server\share", true, true)]
+    [TestCase("//server/share", true, true)]
+    [TestCase(@"\\?\C:\bin", true, true)]
+    [TestCase("C:bin", true, false)]
+    [TestCase("C:", true, false)]
+    [TestCase(@"\bin", true, false)]
+    [TestCase("/bin", true, false)]
+    [TestCase("bin", true, false)]
+    [TestCase("", true, false)]
+    public void Only_a_path_that_depends_on_no_current_directory_is_absolute(string path, bool isWindows, bool isAbsolute) =>
+        Assert.That(ExecutableSearch.IsAbsolute(path, isWindows), Is.EqualTo(isAbsolute));
+
+    [Test]
+    public void A_variable_that_names_a_relative_folder_searches_no_directory(
+        [Values("OPENCODE_INSTALL_DIR", "XDG_BIN_DIR", "PATH", "APPDATA", "LOCALAPPDATA", "ProgramData")] string variable, [Values] bool isWindows)
+    {
+        // The path of an executable, relative to the current directory.
+        var folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), _files.Folder);
+        foreach (var below in new[] { "", "npm", "pnpm", Path.Combine("chocolatey", "bin") })
+        {
+            _files.Add(Path.Combine(below, "opencode.exe"), "");
+        }
+
+        var failure = Assert.Throws<OpenCodeServerException>(() => Search(isWindows, (variable, folder)).Find(null, "/"))!;
+        Assert.That(failure.Message, Does.Not.Contain($"\n  {folder}"));
+    }
+
+    /// <summary>npm run puts these folders on PATH; a cloned repository can contain any program there.</summary>
+    [TestCase("work", "work/node_modules/.bin", false)]
+    [TestCase("work", "work/node_modules/.bin/", false)]
+    [TestCase("work/", "work/node_modules/.bin", false)]
+    [TestCase("work/a/b", "work/node_modules/.bin", false)]
+    [TestCase("work", "work/a/node_modules/.bin", false)]
+    [TestCase("work", "work/a/../node_modules/.bin", false)]
+    [TestCase("work", "other/node_modules/.bin", true)]
+    [TestCase("work", "working/node_modules/.bin", true)]
+    [TestCase("work/a", "work/b/node_modules/.bin", true)]
+    [TestCase("work", "work/tools", true)]
+    [TestCase("work", "work/node_modules/tools", true)]
+    public void Node_modules_of_the_working_directory_are_not_searched_on_PATH_either_unless_they_are_trusted(string work, string folder, bool isSearched)
+    {
+        var executable = _files.Add(Path.Combine(folder, "opencode"), "");
+        var start = Path.Combine(_files.Folder, work);
+        Directory.CreateDirectory(start);
+        var search = Search(("PATH", Path.Combine(_files.Folder, folder)));
+        Assert.That(search.Find(null, start, searchNodeModules: true), Is.EqualTo(Path.GetFullPath(executable)));
+        if (isSearched)
+        {
+            Assert.That(search.Find(null, start), Is.EqualTo(Path.GetFullPath(executable)));
+        }
+        else
+        {
+            Assert.Throws<OpenCodeServerException>(() => search.Find(null, start));
+        }
+    }
+
     private ExecutableSearch Search(params (string Name, string Value)[] variables) => Search(isWindows: false, variables);
 
     private ExecutableSearch Search(bool isWindows, params (string Name, string Value)[] variables) =>
