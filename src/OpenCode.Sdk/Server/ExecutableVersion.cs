@@ -95,8 +95,8 @@ internal sealed partial class ExecutableVersion
         }
     }
 
-    /// <summary>The packages of the server: the one that users install, and one for each platform.</summary>
-    private const string PackagePattern = @"^opencode-(ai|(linux|darwin|windows)-(x64|arm64)(-baseline)?(-musl)?)\z";
+    /// <summary>The packages of the server: those that users install, and one for each platform.</summary>
+    private const string PackagePattern = @"^(opencode|@opencode/cli|opencode-(ai|(linux|darwin|windows)-(x64|arm64)(-baseline)?(-musl)?))\z";
 
 #if NET
     [GeneratedRegex(PackagePattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -6,6 +6,7 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Docs;
 
 /// <summary>Runs the programs of README.md, of the packages' readmes, and of the documentation. They find their server and its model in the environment.</summary>
+[Parallelizable]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed class DocProgramTests
 {

@@ -4,6 +4,7 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Samples;
 
 /// <summary>Runs samples as programs. They print what their pages show.</summary>
+[Parallelizable]
 [CancelAfter(TestTimeout.Milliseconds)]
 public sealed partial class ProgramTests
 {

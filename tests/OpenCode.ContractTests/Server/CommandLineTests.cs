@@ -5,6 +5,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>What this SDK relies on of the server's command line. If one of these fails, a server has changed it.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class CommandLineTests
 {
     [Test]

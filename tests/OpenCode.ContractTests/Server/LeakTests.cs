@@ -6,6 +6,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>Whatever happens to a server or to the program that started it, nothing is left.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 [Category("Slow")]
 [Platform(Include = "Linux")]
 public sealed class LeakTests

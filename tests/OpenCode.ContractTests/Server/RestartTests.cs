@@ -4,6 +4,7 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Server;
 
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class RestartTests
 {
     private static readonly RestartPolicy s_soon = RestartPolicy.OnCrash with { InitialDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) };

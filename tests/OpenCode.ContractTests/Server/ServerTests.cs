@@ -6,6 +6,7 @@ using OpenCode.Testing;
 namespace OpenCode.ContractTests.Server;
 
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class ServerTests
 {
     [Test]

@@ -4,6 +4,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>Servers that are found running, or taken from a pool.</summary>
 [CancelAfter(2 * TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class SharingTests
 {
     [Test]

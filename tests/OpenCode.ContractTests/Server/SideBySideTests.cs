@@ -4,6 +4,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>Servers that start at the same time in an empty data folder, which they all want to set up.</summary>
 [CancelAfter(5 * TestTimeout.Milliseconds)]
+[Parallelizable]
 public sealed class SideBySideTests
 {
     private const int Servers = 8;

@@ -6,6 +6,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>A start that is canceled leaves nothing, at whatever step it was: the moments are events, so no machine is too fast or too slow.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 [Platform(Include = "Linux")]
 [Category("Slow")]
 public sealed class StartCancellationTests

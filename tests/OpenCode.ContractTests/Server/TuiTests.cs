@@ -5,6 +5,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>The terminal UI, in a terminal of the live server's.</summary>
 [CancelAfter(TestTimeout.Milliseconds)]
+[Parallelizable]
 [Platform(Include = "Linux")]
 public sealed class TuiTests
 {

@@ -21,6 +21,8 @@ public sealed class LaterLineTests
     }
 
     [TestCase("opencode-ai")]
+    [TestCase("opencode")]
+    [TestCase("@opencode/cli")]
     [TestCase("opencode-linux-x64")]
     [TestCase("opencode-linux-x64-baseline")]
     [TestCase("opencode-linux-x64-baseline-musl")]
