@@ -78,7 +78,7 @@ internal sealed partial class ExecutableVersion
     /// <summary>Returns the version of the server's npm package that contains the file or the target of its link.</summary>
     private static string? InPackage(string executable)
     {
-        var package = Path.Combine(Path.GetDirectoryName(ExecutableLink.Resolve(executable)) ?? "", "..", "package.json");
+        var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ExecutableLink.Resolve(executable)) ?? "", "..", "package.json"));
         try
         {
             if (!File.Exists(package))
@@ -87,7 +87,7 @@ internal sealed partial class ExecutableVersion
             }
 
             using var document = JsonDocument.Parse(File.ReadAllBytes(package));
-            return JsonRead.Text(document.RootElement, "name") is { } name && PackageName().IsMatch(name) ? JsonRead.Text(document.RootElement, "version") : null;
+            return JsonRead.Text(document.RootElement, "name") is { } name && IsServer(name, package) ? JsonRead.Text(document.RootElement, "version") : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -95,8 +95,12 @@ internal sealed partial class ExecutableVersion
         }
     }
 
+    /// <summary>Returns whether a package is one of the server. Only an installed package is, not a repository with the same name.</summary>
+    private static bool IsServer(string name, string package) =>
+        PackageName().IsMatch(name) || (name == "opencode" && Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(package))) == "node_modules");
+
     /// <summary>The packages of the server: those that users install, and one for each platform.</summary>
-    private const string PackagePattern = @"^(opencode|@opencode/cli|opencode-(ai|(linux|darwin|windows)-(x64|arm64)(-baseline)?(-musl)?))\z";
+    private const string PackagePattern = @"^(@opencode/cli|opencode-(ai|(linux|darwin|windows)-(x64|arm64)(-baseline)?(-musl)?))\z";
 
 #if NET
     [GeneratedRegex(PackagePattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

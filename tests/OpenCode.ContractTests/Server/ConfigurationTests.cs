@@ -6,6 +6,7 @@ namespace OpenCode.ContractTests.Server;
 
 /// <summary>Configurations as the live server takes them.</summary>
 [CancelAfter(2 * TestTimeout.Milliseconds)]
+[Parallelizable]
 [Platform(Include = "Linux")]
 public sealed class ConfigurationTests
 {
