@@ -21,6 +21,9 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
 
     private static readonly Lazy<string> s_script = new(ReadScript);
 
+    /// <summary>Gets the script of the guard.</summary>
+    internal static string Script => s_script.Value;
+
     private readonly string _mark = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
     private Process? _guard;
     private string _folder = "";
@@ -84,7 +87,7 @@ internal sealed class UnixGuardian(bool hasConsole) : Guardian
         var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true };
 
         // The script is passed in a variable, so that lists of processes are readable.
-        start.Environment[ScriptVariable] = s_script.Value;
+        start.Environment[ScriptVariable] = Script;
         SetCommand(start, InOwnSession([Shell, "-c", $"eval \"${ScriptVariable}\"", "opencode-guardian", _mark, hasConsole ? "console" : "background", _folder]));
         return File.Exists(Shell)
             ? Process.Start(start)!

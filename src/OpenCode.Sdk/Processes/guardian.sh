@@ -139,10 +139,14 @@ sweep() {
     done
 }
 
-# Removes only the files that the parent created, so that an error can't remove other files.
+# Removes only the files that the parent created, so that an error can't remove other files. Without rm, the shell can at least
+# remove the content, but not that of a file that a link leads to.
 remove_folder() {
-    [ -z "$folder" ] || rm -f -- "$folder/opencode.json"
-    [ -z "$folder" ] || rmdir -- "$folder/work" "$folder"
+    [ -n "$folder" ] || return 0
+    file=$folder/opencode.json
+    rm -f -- "$file"
+    [ -L "$file" ] || [ ! -f "$file" ] || : >"$file"
+    rmdir -- "$folder/work" "$folder"
 }
 
 while read -r word; do
