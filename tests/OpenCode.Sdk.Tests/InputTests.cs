@@ -101,8 +101,6 @@ public sealed class InputTests
         var view = client.In("/d");
         view.Dispose();
         Assert.That(() => client.Path.GetAsync(), Throws.InstanceOf<OpenCodeProtocolException>(), "disposing a view closes nothing");
-        Assert.That(sent, Is.Positive);
-        sent = 0;
         client.Dispose();
         client.Dispose();
         Assert.That(() => client.Path.GetAsync(), Throws.InstanceOf<ObjectDisposedException>());
@@ -110,7 +108,7 @@ public sealed class InputTests
         Assert.That(() => client.SendAsync(client.Path.ToGetRequestInformation()), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(async () => await client.Event.SubscribeAsync().GetAsyncEnumerator().MoveNextAsync(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => view.Path.GetAsync(), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(sent, Is.Zero);
+        Assert.That(sent, Is.EqualTo(1));
     }
 
     [Test]

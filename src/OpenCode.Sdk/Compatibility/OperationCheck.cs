@@ -90,9 +90,9 @@ internal sealed class OperationCheck(OpenCodeRequestAdapter adapter)
     /// </summary>
     private static bool MayBeLater(OpenCodeException failure, Call call) => failure switch
     {
-        OpenCodeProtocolException protocol => !protocol.IsTooLarge,
         OpenCodeApiException { StatusCode: HttpStatusCode.Unauthorized } => true,
-        OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed } => call.Route.StartsWith("/api/", StringComparison.Ordinal),
+        OpenCodeProtocolException or OpenCodeApiException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed } =>
+            call.Route.StartsWith("/api/", StringComparison.Ordinal),
         _ => false,
     };
 
