@@ -69,7 +69,8 @@ public sealed record OpenCodeServerOptions
 
     /// <summary>
     /// Gets or sets the directory for all data of the server: sessions, credentials, caches, logs, and the user configuration. A
-    /// directory that does not exist is created, with access only for the current user.
+    /// directory that does not exist is created, with access only for the current user. Inherited variables that name another
+    /// place, such as <c>OPENCODE_DB</c>, are removed, unless <see cref="Environment"/> contains them.
     /// </summary>
     /// <value>A path. The default is null: the server shares the directories of the current user with all other servers.</value>
     public string? DataDirectory { get; set; }
