@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace OpenCode;
 
 /// <summary>Determines the default directory of a server, and whether a directory is suitable for an agent.</summary>
@@ -18,6 +20,8 @@ internal sealed class WorkingDirectory(bool isWindows, string home, params strin
         System.Environment.SpecialFolder.CommonApplicationData,
     ];
 
+    private readonly ReadOnlyCollection<string> _windowsTrees = Array.AsReadOnly(windowsTrees);
+
     /// <summary>Gets the instance for this system.</summary>
     public static WorkingDirectory Here { get; } = new(
         OperatingSystem.IsWindows(),
@@ -26,7 +30,7 @@ internal sealed class WorkingDirectory(bool isWindows, string home, params strin
 
     /// <summary>Returns whether a folder belongs to the system, so that it contains no project.</summary>
     public bool IsSystem(string folder) => isWindows
-        ? IsDrive(folder) || Trim(folder).Equals(HomesFolder, StringComparison.OrdinalIgnoreCase) || windowsTrees.Any(tree => IsBelow(folder, tree, StringComparison.OrdinalIgnoreCase))
+        ? IsDrive(folder) || Trim(folder).Equals(HomesFolder, StringComparison.OrdinalIgnoreCase) || _windowsTrees.Any(tree => IsBelow(folder, tree, StringComparison.OrdinalIgnoreCase))
         : (s_systemFolders.Contains(Trim(folder), StringComparer.Ordinal) && !IsHome(folder)) || s_systemTrees.Any(tree => IsBelow(folder, tree, StringComparison.Ordinal));
 
     /// <summary>Returns whether a folder is the user's home folder, which contains more than a project.</summary>
