@@ -17,7 +17,7 @@ internal static class StoreAddress
     public static ConfigurationOptions Parse(string text)
     {
         var options = ConfigurationOptions.Parse(text);
-        return options.EndPoints.Count > 0 ? options : throw new ArgumentException($"'{text}' is not the address of a store. Use the form HOST:PORT, for example {Default}.", nameof(text));
+        return options.EndPoints.Count > 0 ? options : throw new ArgumentException($"'{options.ToString(includePassword: false)}' is not the address of a store. Use the form HOST:PORT, for example {Default}.", nameof(text));
     }
 
     /// <summary>Describes a store without its password.</summary>
