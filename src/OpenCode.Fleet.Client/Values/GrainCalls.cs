@@ -23,7 +23,7 @@ internal sealed class GrainCalls(TimeProvider time, ILogger logger)
             {
                 return await call().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (IsTransient(e))
+            catch (Exception e) when (IsTransient(e, cancellationToken))
             {
                 Log(retry, e);
                 await WaitAsync(retry, cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class GrainCalls(TimeProvider time, ILogger logger)
         {
             var values = open(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using var closing = values.ConfigureAwait(false);
-            while (await NextAsync(values, retry).ConfigureAwait(false))
+            while (await NextAsync(values, retry, cancellationToken).ConfigureAwait(false))
             {
                 retry = 0;
                 yield return values.Current;
@@ -80,13 +80,13 @@ internal sealed class GrainCalls(TimeProvider time, ILogger logger)
         }
     }
 
-    private async Task<bool> NextAsync<T>(IAsyncEnumerator<T> values, int retry)
+    private async Task<bool> NextAsync<T>(IAsyncEnumerator<T> values, int retry, CancellationToken cancellationToken)
     {
         try
         {
             return await values.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (IsTransient(e))
+        catch (Exception e) when (IsTransient(e, cancellationToken))
         {
             Log(retry, e);
             return false;
@@ -95,8 +95,10 @@ internal sealed class GrainCalls(TimeProvider time, ILogger logger)
 
     /// <summary>
     /// Whether a failure is one of the cluster or of its store. Failures of the store can have any type, so everything that isn't
-    /// a mistake of the caller is retried.
+    /// a mistake of the caller is retried. A connection to the store that is lost cancels its operations, which the caller did not
+    /// cancel.
     /// </summary>
-    private static bool IsTransient(Exception e) =>
-        e is not (ArgumentException or KeyNotFoundException or OperationCanceledException or ObjectDisposedException or OrleansConfigurationException or SerializerException);
+    private static bool IsTransient(Exception e, CancellationToken cancellationToken) => e is OperationCanceledException
+        ? !cancellationToken.IsCancellationRequested
+        : e is not (ArgumentException or KeyNotFoundException or ObjectDisposedException or OrleansConfigurationException or SerializerException);
 }

@@ -24,5 +24,5 @@ internal interface IJobContext
     public void Spend(SessionUsage usage);
 
     /// <summary>Reports that the provider limits requests.</summary>
-    public Task ThrottledAsync(string provider, TimeSpan delay);
+    public Task ThrottledAsync(string provider, TimeSpan delay, CancellationToken cancellationToken);
 }

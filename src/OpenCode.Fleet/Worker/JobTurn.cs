@@ -195,7 +195,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
                     break;
                 case PromptRetrying retrying:
                     context.Report(new() { Kind = FleetJobUpdateKind.Retrying, Text = retrying.Message });
-                    await ThrottleAsync(retrying).ConfigureAwait(false);
+                    await ThrottleAsync(retrying, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
@@ -204,12 +204,12 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
         throw new InvalidOperationException("The turn ended without a last update.");
     }
 
-    private async Task ThrottleAsync(PromptRetrying retrying)
+    private async Task ThrottleAsync(PromptRetrying retrying, CancellationToken cancellationToken)
     {
         if (Job.Model is { } model)
         {
             var delay = retrying.NextAt - time.GetUtcNow();
-            await context.ThrottledAsync(PromptModel.Parse(model).ProviderId, delay > TimeSpan.Zero ? delay : TimeSpan.Zero).ConfigureAwait(false);
+            await context.ThrottledAsync(PromptModel.Parse(model).ProviderId, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -127,7 +127,8 @@ internal sealed class RunningJob : IJobContext
 
     public void Spend(SessionUsage usage) => _spent = usage;
 
-    public Task ThrottledAsync(string provider, TimeSpan delay) => _link.Scheduler.ThrottledAsync(provider, delay);
+    public Task ThrottledAsync(string provider, TimeSpan delay, CancellationToken cancellationToken) =>
+        _link.Calls.RunAsync(() => _link.Scheduler.ThrottledAsync(provider, delay), cancellationToken);
 
     private FleetJobResult Unfinished(FleetOutcome outcome, string reason) => new()
     {

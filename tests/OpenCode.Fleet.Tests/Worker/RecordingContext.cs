@@ -42,7 +42,7 @@ internal sealed class RecordingContext(FleetJob job) : IJobContext
 
     public void Spend(SessionUsage usage) => Spent = usage;
 
-    public Task ThrottledAsync(string provider, TimeSpan delay)
+    public Task ThrottledAsync(string provider, TimeSpan delay, CancellationToken cancellationToken)
     {
         Throttles.Add((provider, delay));
         return Task.CompletedTask;
