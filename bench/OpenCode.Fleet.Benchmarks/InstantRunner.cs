@@ -6,7 +6,7 @@ internal sealed class InstantRunner(TimeProvider time) : IJobRunner
     public async Task<FleetJobResult> RunAsync(IJobContext context, CancellationToken cancellationToken)
     {
         var session = new FleetJobSession { Machine = "bench", Directory = "/", SessionId = $"ses_{context.Id}", MessageId = $"msg_{context.Id}" };
-        await context.PromptingAsync(session, cancellationToken).ConfigureAwait(false);
+        await context.PromptingAsync(session).ConfigureAwait(false);
         return new FleetJobResult { Outcome = FleetOutcome.Completed, Text = context.Job.Prompt, Session = session, EndedAt = time.GetUtcNow() };
     }
 

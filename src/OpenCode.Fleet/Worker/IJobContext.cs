@@ -10,9 +10,13 @@ internal interface IJobContext
     /// <summary>The session to resume; null for a new session.</summary>
     public FleetJobSession? Session { get; }
 
-    /// <summary>Stores the session before a prompt is sent.</summary>
+    /// <summary>
+    /// Stores the session before a prompt is sent. The end of the server does not cancel it: the cluster could have stored a session
+    /// that this machine does not know, and no other session could follow it.
+    /// </summary>
     /// <exception cref="JobLostException">Another machine has the job.</exception>
-    public Task PromptingAsync(FleetJobSession session, CancellationToken cancellationToken);
+    /// <exception cref="OperationCanceledException">The job was canceled, or the machine stops.</exception>
+    public Task PromptingAsync(FleetJobSession session);
 
     /// <summary>Sends an update to the clients that watch the job.</summary>
     public void Report(FleetJobUpdate update);

@@ -29,8 +29,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
                 Directory = directory,
                 SessionId = session.Id,
                 MessageId = IdSequence.After(null, session.Time.Created).Next(),
-            },
-            cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         return await FollowAsync(Send(context.Session!), cancellationToken).ConfigureAwait(false);
     }
 
@@ -84,8 +83,7 @@ internal sealed class JobTurn(IJobContext context, OpenCodeClient client, string
             {
                 MessageId = IdSequence.After(usage.Last?.Id, usage.Last?.CreatedAt ?? time.GetUtcNow()).Next(),
                 Resumes = session.Resumes + 1,
-            },
-            cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         return await FollowAsync(SendContinue(context.Session!), cancellationToken).ConfigureAwait(false);
     }
 

@@ -23,6 +23,7 @@ internal sealed class RunningJob : IJobContext
     private volatile bool _isWatched;
     private volatile bool _isCanceled;
     private volatile bool _isLost;
+    private CancellationToken _running;
     private FleetJob? _job;
     private SessionUsage? _spent;
 
@@ -62,6 +63,7 @@ internal sealed class RunningJob : IJobContext
         activity?.SetTag("fleet.job.id", Id.ToString()).SetTag("fleet.machine", _link.Machine.Name);
         var started = _link.Time.GetTimestamp();
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _running = running.Token;
         var reporting = ReportAsync(running, closed);
         FleetJobResult? result = null;
         try
@@ -92,9 +94,9 @@ internal sealed class RunningJob : IJobContext
         return await EndAsync(runner, result, closed).ConfigureAwait(false);
     }
 
-    public async Task PromptingAsync(FleetJobSession session, CancellationToken cancellationToken)
+    public async Task PromptingAsync(FleetJobSession session)
     {
-        if (!await _link.Calls.RunAsync(() => _grain.PromptingAsync(_link.Machine, session), cancellationToken).ConfigureAwait(false))
+        if (!await _link.Calls.RunAsync(() => _grain.PromptingAsync(_link.Machine, session), _running).ConfigureAwait(false))
         {
             throw new JobLostException();
         }

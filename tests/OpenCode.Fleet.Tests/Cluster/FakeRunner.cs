@@ -18,7 +18,7 @@ internal sealed class FakeRunner(string machine, AgentWorld world) : IJobRunner
         {
             world.Prepare(machine);
             var session = new FleetJobSession { Machine = machine, Directory = "/", SessionId = $"ses_{Guid.NewGuid():n}", MessageId = $"msg_{Guid.NewGuid():n}" };
-            await StepAsync(() => context.PromptingAsync(session, cancellationToken), cancellationToken);
+            await StepAsync(() => context.PromptingAsync(session), cancellationToken);
             return await PromptAsync(context, isContinued: false, cancellationToken);
         }
 
@@ -33,7 +33,7 @@ internal sealed class FakeRunner(string machine, AgentWorld world) : IJobRunner
         }
 
         var next = context.Session with { MessageId = $"msg_{Guid.NewGuid():n}", Resumes = context.Session.Resumes + 1 };
-        await StepAsync(() => context.PromptingAsync(next, cancellationToken), cancellationToken);
+        await StepAsync(() => context.PromptingAsync(next), cancellationToken);
         return await PromptAsync(context, isContinued: true, cancellationToken);
     }
 

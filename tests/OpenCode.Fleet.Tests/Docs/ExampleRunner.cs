@@ -6,7 +6,7 @@ internal sealed class ExampleRunner : IJobRunner
     public async Task<FleetJobResult> RunAsync(IJobContext context, CancellationToken cancellationToken)
     {
         var session = new FleetJobSession { Machine = "example", Directory = context.Job.Workspace.Location, SessionId = "ses_1", MessageId = "msg_1" };
-        await context.PromptingAsync(session, cancellationToken);
+        await context.PromptingAsync(session);
         var reply = FleetReply.Allow;
         if (context.Job.Asks.Permissions == FleetPermissionPolicy.Ask)
         {

@@ -25,6 +25,32 @@ public sealed class JobTurnTests
         Assert.That(fake.Sessions.Single().Title, Is.EqualTo("Job b/7"));
     }
 
+    /// <summary>Otherwise, the cluster could have a session that the machine doesn't know, so that it can't continue the job.</summary>
+    [Test]
+    public async Task A_session_is_stored_even_if_the_server_ends_in_the_meantime(CancellationToken cancellationToken)
+    {
+        await using var fake = new FakeOpenCode();
+        using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var storing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var context = new RecordingContext(Job)
+        {
+            StoreAsync = () =>
+            {
+                storing.SetResult();
+                return stored.Task;
+            },
+        };
+        var running = Turn(fake, context).StartAsync(serving.Token);
+        await storing.Task.WaitAsync(cancellationToken);
+        await serving.CancelAsync();
+        Assert.That(running.IsCompleted, Is.False);
+        stored.SetResult();
+        await Failure.OfAsync<OperationCanceledException>(() => running);
+        Assert.That(context.Session, Is.EqualTo(context.Stored.Single()));
+        Assert.That(fake.Prompts, Is.Empty);
+    }
+
     [Test]
     public async Task A_job_that_another_machine_has_sends_nothing(CancellationToken cancellationToken)
     {

@@ -22,12 +22,15 @@ internal sealed class RecordingContext(FleetJob job) : IJobContext
     /// <summary>Runs when a session is stored, before the prompt is sent.</summary>
     public Action OnStored { get; set; } = static () => { };
 
-    public Task PromptingAsync(FleetJobSession session, CancellationToken cancellationToken)
+    /// <summary>Stores a session.</summary>
+    public Func<Task> StoreAsync { get; set; } = static () => Task.CompletedTask;
+
+    public async Task PromptingAsync(FleetJobSession session)
     {
+        await StoreAsync();
         Stored.Add(session);
         Session = session;
         OnStored();
-        return Task.CompletedTask;
     }
 
     public void Report(FleetJobUpdate update) => Updates.Add(update);
