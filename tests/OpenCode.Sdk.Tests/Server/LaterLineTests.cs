@@ -57,8 +57,7 @@ public sealed class LaterLineTests
     {
         using var fake = new FakeExecutable("exit 0");
         fake.Add("package.json", $$"""{"name":"{{package}}","version":"3.2.0"}""");
-        var trace = Path.Combine(fake.Folder, "trace");
-        var path = fake.Add("bin/opencode", $"#!/bin/sh\nif [ \"$1\" = --version ]; then echo 1.18.33; echo asked >> {trace}; exit; fi\nwhile [ ! -s {trace} ]; do :; done; exit 4\n");
+        var path = AddAsked(fake, "bin/opencode", "1.18.33");
         var failure = await Failure.OfAsync<OpenCodeServerException>(() => OpenCodeServer.StartAsync(Options(path), cancellationToken));
         Assert.That((failure.Failure, failure.ExitCode), Is.EqualTo((OpenCodeServerFailure.EndedEarly, 4)));
     }
@@ -71,8 +70,7 @@ public sealed class LaterLineTests
     public async Task One_that_a_link_leads_to_later_is_found_out(string kind, CancellationToken cancellationToken)
     {
         using var fake = new FakeExecutable("exit 0");
-        string Version(string number) => fake.Add($"{number}/opencode", $"#!/bin/sh\nif [ \"$1\" = --version ]; then echo {number}; echo asked >> {fake.Folder}/{number}/trace; exit; fi\nwhile [ ! -s {fake.Folder}/{number}/trace ]; do :; done; exit 4\n");
-        var (older, newer) = (Version("1.18.33"), Version("2.0.13"));
+        var (older, newer) = (AddAsked(fake, "1.18.33/opencode", "1.18.33"), AddAsked(fake, "2.0.13/opencode", "2.0.13"));
         var time = File.GetLastWriteTimeUtc(older);
         File.SetLastWriteTimeUtc(newer, time);
 
@@ -209,6 +207,13 @@ public sealed class LaterLineTests
             Assert.That(failure.Failure, Is.EqualTo(OpenCodeServerFailure.PortInUse));
             Assert.That(failure.Message, Does.Contain(Words));
         }
+    }
+
+    /// <summary>Adds a program that tells its version, and ends as a server only when it was asked for it.</summary>
+    private static string AddAsked(FakeExecutable fake, string name, string version)
+    {
+        var trace = $"{Path.Combine(fake.Folder, name)}.trace";
+        return fake.Add(name, $"#!/bin/sh\nif [ \"$1\" = --version ]; then echo {version}; echo asked >> {trace}; exit; fi\nwhile [ ! -s {trace} ]; do :; done; exit 4\n");
     }
 
     private async Task<OpenCodeServerException> FailAsync(string path, CancellationToken cancellationToken)
